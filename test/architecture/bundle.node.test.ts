@@ -1,0 +1,50 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Script } from "node:vm";
+import { inflateRawSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { bundleBrowserWorker } from "../../scripts/browser-worker.mjs";
+import { bundleBrowser } from "../../scripts/bundle.mjs";
+
+describe("the browser's bundle", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "coarsegrain-bundle-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function bundle(source: string): Promise<void> {
+    const entry = join(folder, "entry.ts");
+    writeFileSync(entry, source);
+    return bundleBrowser(join(folder, "dist"), { entry, logLevel: "silent" });
+  }
+
+  it("holds the kernels, and decodes them in every supported Node", async () => {
+    const kernel = join(import.meta.dirname, "../../build/kernel.simd.wasm");
+    await bundle(`export { default as bytes } from "${kernel}";`);
+    const url = pathToFileURL(join(folder, "dist/index.js")).href;
+    const { bytes } = await import(/* @vite-ignore */ url);
+    expect(inflateRawSync(bytes).equals(readFileSync(kernel))).toBe(true);
+  });
+
+  it.each([
+    ["imported", `export { readFileSync } from "node:fs";`],
+    ["imported later", `export const later = () => import("node:fs");`],
+    [
+      "imported where it may be absent",
+      `export const later = async () => { try { return await import("node:fs"); } catch { return 0; } };`,
+    ],
+  ])("is refused if a Node built-in is %s", async (_, source) => {
+    await expect(bundle(source)).rejects.toThrow("node:fs");
+  });
+});
+
+it("the browser's worker is one classic script that carries no kernels", async () => {
+  const { source, inputs } = await bundleBrowserWorker();
+  expect(() => new Script(source)).not.toThrow();
+  expect(inputs.some((path) => path.endsWith("src/browser-worker.ts"))).toBe(true);
+  // Every WASM file starts with the same eight bytes: \0asm and its version, "AGFzbQ" in base64.
+  expect(source.includes("AGFzbQ")).toBe(false);
+});

@@ -1,0 +1,29 @@
+/** What a consumer's compiler sees; checked against the packed package, never run. */
+import {
+  advectionDiffusion,
+  type Dataset,
+  type Ensemble,
+  fit,
+  isCoarsegrainError,
+  type Posterior,
+  score,
+  simulate,
+  sparseBayes,
+} from "coarsegrain";
+import { advectionDiffusion as sameInBrowser } from "coarsegrain/browser";
+
+export async function forecast(): Promise<Ensemble> {
+  const data: Dataset = await simulate(advectionDiffusion({ walkers: 100 }), {
+    sequences: 2,
+    seed: 1,
+  });
+  const posterior: Posterior = await fit(data, sparseBayes({ range: 1 }));
+  return posterior.forecast(data.at(0), { steps: 2, draws: 3, seed: 2 });
+}
+
+export async function wrong(): Promise<void> {
+  // @ts-expect-error: the count of sequences is a number
+  await simulate(sameInBrowser({ walkers: 100 }), { sequences: "two", seed: 1 });
+}
+
+export const tools: unknown[] = [score, isCoarsegrainError];

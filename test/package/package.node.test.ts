@@ -1,0 +1,133 @@
+import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { chromium } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chromiumFlags, chromiumPath } from "../../scripts/chromium.mjs";
+import { type PackedPackage, packAndInstall, root, run, tool } from "./workspace.js";
+
+let packed: PackedPackage;
+beforeAll(() => {
+  packed = packAndInstall();
+  copyFileSync(join(root, "test/package/consumer.ts"), join(packed.project, "consumer.ts"));
+  copyFileSync(join(root, "test/package/consumer.mjs"), join(packed.project, "consumer.mjs"));
+}, 300_000);
+afterAll(() => packed?.remove());
+
+/** What the consumer's first use prints when it imports the package in Node. */
+function firstUseInNode(): unknown {
+  const url = pathToFileURL(join(packed.project, "consumer.mjs"));
+  const code = `import { firstUse } from "${url}"; console.log(JSON.stringify(await firstUse()));`;
+  const args = ["--input-type=module", "--eval", code];
+  return JSON.parse(run(process.execPath, args, packed.project));
+}
+
+/** Bundles the consumer for a browser, or fails: a Node built-in does not resolve there. */
+async function bundleForBrowser(contents: string): Promise<string> {
+  const result = await build({
+    stdin: { contents, resolveDir: packed.project, sourcefile: "page.mjs" },
+    absWorkingDir: packed.project,
+    bundle: true,
+    write: false,
+    metafile: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    logLevel: "silent",
+  });
+  expect(Object.values(result.metafile.outputs).flatMap((output) => output.imports)).toEqual([]);
+  return result.outputFiles[0].text;
+}
+
+it("holds the built package and its papers, and nothing else", () => {
+  const allowed =
+    /^(dist\/(index|node|cli|worker|chunk-\w+)\.js|dist\/types\/.+\.d\.ts|package\.json|README\.md|LICENSE|CHANGELOG\.md|CITATION\.cff)$/;
+  expect(packed.files.filter((file) => !allowed.test(file))).toEqual([]);
+  expect(packed.files).toContain("LICENSE");
+  expect(packed.files).toContain("README.md");
+});
+
+it("simulates, fits, forecasts and scores in Node", () => {
+  expect(firstUseInNode()).toMatchObject({
+    counts: expect.any(Array),
+    coefficients: expect.arrayContaining([["m=0", expect.any(Number)]]),
+  });
+});
+
+it("runs its command line", () => {
+  const bin = join(packed.project, "node_modules/.bin/coarsegrain");
+  const list = JSON.parse(run(bin, ["list", "--json"], packed.project));
+  expect(JSON.stringify(list)).toContain("advection-diffusion");
+  expect(JSON.stringify(list)).toContain("sparse-bayes");
+});
+
+describe("its types", () => {
+  it.each([
+    ["nodenext", "nodenext"],
+    ["bundler", "esnext"],
+  ])("serve a consumer that resolves by %s", (moduleResolution, module) => {
+    const config = join(packed.project, "tsconfig.json");
+    const compilerOptions = {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noEmit: true,
+      target: "es2022",
+      lib: ["es2023", "dom"],
+      types: ["node"],
+      typeRoots: [join(root, "node_modules/@types")],
+      module,
+      moduleResolution,
+    };
+    writeFileSync(config, JSON.stringify({ compilerOptions, files: ["consumer.ts"] }));
+    expect(run(tool("tsc"), ["-p", config], packed.project)).toBe("");
+    rmSync(config);
+  });
+
+  it("resolve in every way that an ES module is imported", () => {
+    run(tool("attw"), [packed.tarball, "--profile", "esm-only"], root);
+  });
+});
+
+it("has a manifest that agrees with its files", () => {
+  run(tool("publint"), [packed.tarball, "--strict"], root);
+});
+
+describe("in a browser", () => {
+  it.each(["coarsegrain", "coarsegrain/browser"])(
+    "%s gives the same numbers as in Node, and fetches nothing",
+    async (name) => {
+      const consumer = readFileSync(join(packed.project, "consumer.mjs"), "utf8");
+      const script = await bundleForBrowser(
+        `${consumer.replace(`from "coarsegrain"`, `from "${name}"`)}\nwindow.firstUse = firstUse;`,
+      );
+      const executablePath = chromiumPath();
+      const browser = await chromium.launch({ executablePath, args: chromiumFlags });
+      try {
+        const page = await browser.newPage();
+        const requests: string[] = [];
+        page.on("request", (request) => requests.push(request.url()));
+        await page.addScriptTag({ content: script, type: "module" });
+        await page.waitForFunction("window.firstUse !== undefined");
+        const inBrowser = await page.evaluate("window.firstUse().then(JSON.stringify)");
+        expect(JSON.parse(inBrowser as string)).toEqual(firstUseInNode());
+        expect(requests.filter((url) => !url.startsWith("blob:"))).toEqual([]);
+      } finally {
+        await browser.close();
+      }
+    },
+  );
+
+  it("weighs at most 60 kB, minified and compressed", async () => {
+    const script = await bundleForBrowser(`export * from "coarsegrain/browser";`);
+    const compressed = gzipSync(script, { level: 9 }).length;
+    console.log(`coarsegrain/browser: ${script.length} bytes minified, ${compressed} compressed`);
+    expect(compressed).toBeLessThanOrEqual(60_000);
+  });
+});
+
+it("is small to install", () => {
+  expect(statSync(packed.tarball).size).toBeLessThan(1_000_000);
+});
