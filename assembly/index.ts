@@ -1,0 +1,23 @@
+// The kernels, one file per idea. They take addresses into linear memory and hold no objects.
+// @ts-ignore: a global of the compiler
+export const heapBase: usize = __heap_base;
+
+export {
+  cholesky, solveLower, solveUpper, logDeterminant, invertFactored, mirrorLower, multiplyVector,
+  dotProduct,
+} from "./linear-algebra";
+export {
+  padPeriodic, featureBlock, blockScale, blockPredict, blockMoments, blockGram,
+} from "./features";
+export { mathExp, mathLog, mathExpAll, mathLogAll } from "./math";
+export { mathSin2Pi, mathCos2Pi, mathTurnAll } from "./turns";
+export { mathLogGamma, mathDigamma } from "./gamma";
+export { streamOpen, fillBits, fillUniform, fillNormal, fillGamma } from "./random";
+export { binomial, multinomial, splitEvenly } from "./counts";
+export { aliasBuild, aliasDraw } from "./alias";
+export { walkersPlace, walkersMicroSteps, walkersLeap } from "./walkers";
+export { binWalkers, walkersPositions } from "./binning";
+export {
+  softmax, softmaxNewton, softmaxExpectation, softmaxGradient, softmaxAdam, softmaxInformation,
+} from "./softmax-multinomial";
+export { transitionPath } from "./transition";
