@@ -1,0 +1,141 @@
+import { invalidData } from "../errors.js";
+import type { Grid, Provenance } from "../types.js";
+
+/** Where a forecast can start from: one fine-grained state, and the coarse state if it is known. */
+export interface Start {
+  readonly grid: Grid;
+  /** Time of the state, in the dataset's unit. */
+  readonly time: number;
+  /** Walkers per bin, shape [bins]. */
+  readonly counts: Uint32Array;
+  /** The coarse state the walkers were drawn from, shape [bins], where the data records it. */
+  readonly state?: Float64Array;
+  /** Index of the sequence in its dataset. */
+  readonly sequence: number;
+}
+
+/** The arrays of a dataset; shapes are [sequence, time, bin] and so on, row-major. */
+export interface DatasetFields {
+  readonly grid: Grid;
+  /** Snapshot times, shape [time]; uniform, in the system's unit of time. */
+  readonly time: Float64Array;
+  readonly sequences: number;
+  /** Walkers in each sequence. */
+  readonly walkers: number;
+  /** Walkers per bin, shape [sequence, time, bin]. */
+  readonly counts: Uint32Array;
+  /** Positions in the domain, shape [sequence, time, walker]. */
+  readonly position?: Float32Array | undefined;
+  /** Coarse state each sequence's first walkers were drawn from, shape [sequence, bin]. */
+  readonly initialState?: Float64Array | undefined;
+  readonly provenance: Provenance;
+}
+
+/** Short bursts of a fine-scale simulation, as counts of walkers on a grid. */
+export class Dataset implements DatasetFields {
+  readonly grid: Grid;
+  readonly time: Float64Array;
+  readonly sequences: number;
+  readonly walkers: number;
+  readonly counts: Uint32Array;
+  readonly position?: Float32Array | undefined;
+  readonly initialState?: Float64Array | undefined;
+  readonly provenance: Provenance;
+
+  /** @throws InvalidData if shapes disagree, counts do not sum to `walkers`, or a value is not finite */
+  constructor(fields: DatasetFields) {
+    this.grid = fields.grid;
+    this.time = fields.time;
+    this.sequences = fields.sequences;
+    this.walkers = fields.walkers;
+    this.counts = fields.counts;
+    this.position = fields.position;
+    this.initialState = fields.initialState;
+    this.provenance = fields.provenance;
+    checkShapes(this);
+    checkCounts(this);
+    checkFinite(this);
+  }
+
+  /** Number of coarse steps in a sequence: one less than the snapshots. */
+  get steps(): number {
+    return this.time.length - 1;
+  }
+
+  /** Coarse time step, in the system's unit of time. */
+  get timeStep(): number {
+    return this.time.length > 1 ? this.time[1] - this.time[0] : 0;
+  }
+
+  /** Counts of one snapshot, shape [bins]; a view, not a copy. */
+  countsAt(sequence: number, step: number): Uint32Array {
+    const { bins } = this.grid;
+    const offset = (sequence * this.time.length + step) * bins;
+    return this.counts.subarray(offset, offset + bins);
+  }
+
+  /**
+   * The state of a sequence at a coarse step, to start a forecast from. Its coarse state is known at
+   * step 0 only, and only where the data records `initialState`.
+   *
+   * @throws InvalidData if there is no such sequence or step
+   */
+  at(sequence: number, step = 0): Start {
+    const valid =
+      Number.isInteger(sequence) &&
+      sequence >= 0 &&
+      sequence < this.sequences &&
+      Number.isInteger(step) &&
+      step >= 0 &&
+      step < this.time.length;
+    if (!valid) {
+      throw invalidData(
+        "start of a forecast",
+        `a sequence of 0..${this.sequences - 1} and a step of 0..${this.steps}`,
+        `sequence ${sequence}, step ${step}`,
+      );
+    }
+    const { grid, initialState } = this;
+    const start = { grid, time: this.time[step], counts: this.countsAt(sequence, step), sequence };
+    if (step > 0 || initialState === undefined) return start;
+    const state = initialState.subarray(sequence * grid.bins, (sequence + 1) * grid.bins);
+    return { ...start, state };
+  }
+}
+
+function checkShapes(data: Dataset): void {
+  const { grid, time, sequences, walkers } = data;
+  const expect = (what: string, expected: number, received: number | undefined) => {
+    if (received !== undefined && received !== expected) {
+      throw invalidData(what, `${expected} values`, `${received}`);
+    }
+  };
+  expect("counts", sequences * time.length * grid.bins, data.counts.length);
+  expect("position", sequences * time.length * walkers, data.position?.length);
+  expect("initial_state", sequences * grid.bins, data.initialState?.length);
+}
+
+function checkCounts(data: Dataset): void {
+  for (let sequence = 0; sequence < data.sequences; sequence++) {
+    for (let step = 0; step < data.time.length; step++) {
+      let sum = 0;
+      for (const count of data.countsAt(sequence, step)) sum += count;
+      if (sum !== data.walkers) {
+        throw invalidData(
+          `counts of sequence ${sequence} at step ${step}`,
+          `a sum of ${data.walkers} walkers`,
+          `${sum}`,
+          "Walkers must neither leave the domain nor be counted twice.",
+        );
+      }
+    }
+  }
+}
+
+function checkFinite(data: Dataset): void {
+  const arrays = { time: data.time, position: data.position, initial_state: data.initialState };
+  for (const [name, array] of Object.entries(arrays)) {
+    const bad = array?.findIndex((value) => !Number.isFinite(value)) ?? -1;
+    if (bad >= 0) throw invalidData(name, "finite values", `${array?.[bad]} at index ${bad}`);
+  }
+}
