@@ -1,0 +1,73 @@
+import type { Dataset, Start } from "../dataset/dataset.js";
+import type { Ensemble } from "../forecast/ensemble.js";
+import type { ParameterTable } from "../parameters.js";
+import type { Group } from "../store/group.js";
+import type { Json, Provenance, RunControl } from "../types.js";
+
+/** What a forecast is asked for. */
+export interface ForecastRequest extends RunControl {
+  /** Coarse steps ahead. */
+  readonly steps: number;
+  /** Paths drawn from the posterior predictive. */
+  readonly draws: number;
+  readonly seed: number;
+}
+
+/** A coefficient of the learned law, as the metrics report it. */
+export interface Coefficient {
+  /** `m=-1` for X_{j-1}, `m=-1,1` for X_{j-1} X_{j+1}. */
+  readonly name: string;
+  readonly mean: number;
+  /** Standard deviation with the coarse states marginalised. */
+  readonly sd: number;
+  /** Standard deviation of the mean-field posterior, which ignores the error of the states. */
+  readonly sdMeanField: number;
+  readonly active: boolean;
+}
+
+/** What a fitted model knows: enough to forecast, to be saved, and to be looked at. */
+export interface Posterior {
+  readonly model: string;
+  readonly provenance: Provenance;
+  /** Evidence lower bound after each iteration, in nats. */
+  readonly bound: Float64Array;
+  /** Iterations from which the bound bounds something else, because features left; it may fall there. */
+  readonly boundSegments: readonly number[];
+  readonly converged: boolean;
+  readonly coefficients: readonly Coefficient[];
+  /** Draws paths of the posterior predictive from one state. */
+  forecast(start: Start, request: ForecastRequest): Promise<Ensemble>;
+  /**
+   * Draws paths from the inferred state of training sequence `sequence` after its coarse step, where the
+   * model keeps it. @throws InvalidData if there is no such sequence
+   */
+  forecastTraining?(sequence: number, request: ForecastRequest): Promise<Ensemble>;
+  /** The posterior as arrays and attributes, laid out in ArviZ's groups. */
+  toGroup(): Group;
+}
+
+/** Options of a fit beyond the model's own parameters. */
+export interface FitOptions extends RunControl {
+  readonly seed?: number;
+  /** Goes on from an unfinished posterior instead of from the start. */
+  readonly resume?: Posterior;
+  /** Receives an unfinished posterior from time to time, to be kept against a crash. */
+  readonly onCheckpoint?: (posterior: Posterior) => void | Promise<void>;
+}
+
+/** A model with its parameters set, ready to be fitted. */
+export interface ConfiguredModel {
+  readonly name: string;
+  readonly parameters: { readonly [key: string]: Json };
+  fit(data: Dataset, options: FitOptions): Promise<Posterior>;
+}
+
+/** A line of the registry. */
+export interface Model {
+  readonly name: string;
+  readonly summary: string;
+  readonly parameters: ParameterTable;
+  configure(given: { readonly [key: string]: unknown }): ConfiguredModel;
+  /** Restores a posterior that {@link Posterior.toGroup} laid out. */
+  fromGroup(group: Group): Promise<Posterior>;
+}

@@ -1,0 +1,31 @@
+import type { Grid, Provenance } from "../../types.js";
+import type { ForecastRequest } from "../model.js";
+import type { SparseBayesParameters } from "./parameters.js";
+import type { VariationalState } from "./state.js";
+
+/** Which covariance of theta a forecast draws from. */
+export type Covariance = "marginal" | "mean-field";
+
+/** What a fit leaves, and what a file holds. */
+export interface PosteriorFields {
+  readonly parameters: SparseBayesParameters;
+  readonly provenance: Provenance;
+  readonly grid: Grid;
+  /** Coarse time step of the law. */
+  readonly timeStep: number;
+  readonly walkers: number;
+  readonly sequences: number;
+  readonly state: VariationalState;
+  /** Shape of q(v); its rate is shape / <v>. */
+  readonly precisionShape: number;
+  /** Covariance of theta with the states integrated out, [active, active]. */
+  readonly covariance: Float64Array;
+  /** Covariance of the mean-field q(theta), [active, active]. */
+  readonly covarianceMeanField: Float64Array;
+}
+
+/** Options of a forecast beyond the common ones. */
+export interface SparseBayesRequest extends ForecastRequest {
+  /** Covariance of theta to draw from; the marginal one unless said. */
+  readonly covariance?: Covariance;
+}

@@ -1,0 +1,113 @@
+import { throwIfAborted } from "../../errors.js";
+import { adamMoments } from "../../kernel/softmax-multinomial.js";
+import type { RunControl } from "../../types.js";
+import { eliminateFeatures } from "./eliminate.js";
+import { ActiveGrams, iterate, predictStates } from "./iterate.js";
+import { initialMeans, type Problem } from "./problem.js";
+import { copyState, type VariationalState } from "./state.js";
+
+/** A state before the first iteration: no law yet, states from the counts alone. */
+export function initialState(problem: Problem): VariationalState {
+  const { features, states, parameters } = problem;
+  const total = states.sequences * states.bins;
+  const count = features.length;
+  const mu = initialMeans(problem);
+  const variance = Float64Array.from(states.counts.view, (m) => 1 / (m + 1));
+  return {
+    iteration: 0,
+    bound: [],
+    active: Int32Array.from({ length: count }, (_, l) => l),
+    thetaMean: new Float64Array(count),
+    thetaVariance: new Float64Array(count),
+    relevanceUsed: new Float64Array(count).fill(1),
+    relevance: new Float64Array(count).fill(1),
+    precision: new Float64Array(states.bins).fill(initialPrecision),
+    mu,
+    variance,
+    moments: new Float64Array(parameters.update === "adam" ? total * adamMoments : 0),
+    revisions: [],
+    converged: false,
+  };
+}
+
+/** Precision before anything is known: far below any law's, so that the first states follow the data. */
+const initialPrecision = 1;
+
+/** Iterations over which convergence is judged. */
+const window = 10;
+
+/** Iteration at which the present set of features began. */
+function segmentStart(state: VariationalState): number {
+  return state.revisions.at(-1) ?? 0;
+}
+
+function hasConverged(problem: Problem, state: VariationalState): boolean {
+  const n = state.bound.length;
+  if (n - segmentStart(state) <= window) return false;
+  return state.bound[n - 1] - state.bound[n - 1 - window] < problem.parameters.tolerance;
+}
+
+/**
+ * Once the bound has converged on the present features: drops insignificant ones.
+ *
+ * @returns whether the set changed, so that the bound has to converge anew
+ */
+function revise(problem: Problem, state: VariationalState): boolean {
+  if (problem.parameters.eliminate === 0 || !eliminateFeatures(problem, state)) return false;
+  state.revisions.push(state.bound.length);
+  predictStates(problem, state);
+  return true;
+}
+
+/** One iteration; an accelerated one that lowers the bound is taken back and made plainly. */
+function ascend(problem: Problem, state: VariationalState, cache: ActiveGrams): VariationalState {
+  const accelerated = problem.parameters.relevance === "accelerated";
+  const previous = state.bound.length > segmentStart(state) ? state.bound.at(-1) : undefined;
+  if (!accelerated || previous === undefined) {
+    iterate(problem, state, cache, accelerated);
+    return state;
+  }
+  const before = copyState(state);
+  if (iterate(problem, state, cache, true) >= previous) return state;
+  predictStates(problem, before);
+  iterate(problem, before, cache, false);
+  return before;
+}
+
+/** What a caller of {@link infer} may watch. */
+export interface InferenceControl extends RunControl {
+  /** Called after each iteration with the live state. */
+  readonly onIteration?: (state: VariationalState) => void | Promise<void>;
+}
+
+/** Iterations between two looks at the event loop. */
+const breath = 25;
+
+/**
+ * Runs Algorithm 1 from `state` until the bound has converged, eliminating features as it goes.
+ *
+ * @throws Interrupted if the signal fires; NumericalFailure if an update fails
+ */
+export async function infer(
+  problem: Problem,
+  from: VariationalState,
+  control: InferenceControl = {},
+): Promise<VariationalState> {
+  const { parameters } = problem;
+  const cache = new ActiveGrams(problem);
+  let state = from;
+  predictStates(problem, state);
+  while (!state.converged && state.iteration < parameters.iterations) {
+    throwIfAborted(control.signal, "the fit");
+    state = ascend(problem, state, cache);
+    if (hasConverged(problem, state) && !revise(problem, state)) state.converged = true;
+    await control.onIteration?.(state);
+    control.onProgress?.({
+      phase: "fit",
+      done: state.iteration,
+      detail: `bound ${state.bound.at(-1)?.toFixed(2)}, ${state.active.length} features`,
+    });
+    if (state.iteration % breath === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  return state;
+}

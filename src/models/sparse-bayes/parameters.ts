@@ -1,0 +1,110 @@
+import type { ParameterTable, ParameterValues } from "../../parameters.js";
+
+/** Parameters of the sparse Bayesian model, with the paper's values as defaults where it gives them. */
+export const sparseBayesParameters = {
+  range: {
+    kind: "integer",
+    summary: "interaction range M: offsets of the features, in bins",
+    default: 6,
+    min: 0,
+    max: 64,
+  },
+  order: { kind: "integer", summary: "highest order of the features", default: 2, min: 1, max: 2 },
+  pairs: {
+    kind: "choice",
+    summary: "second-order products: ordered as the paper counts them, or each once",
+    default: "ordered",
+    choices: ["ordered", "unordered"],
+  },
+  precision: {
+    kind: "choice",
+    summary: "precision v of the transition law: shared by all bins, or one for each",
+    default: "shared",
+    choices: ["shared", "per-bin"],
+  },
+  update: {
+    kind: "choice",
+    summary: "update of the states: newton (closed form) or adam (Monte Carlo, as in the paper)",
+    default: "newton",
+    choices: ["newton", "adam"],
+  },
+  relevance: {
+    kind: "choice",
+    summary: "update of the relevances: accelerated (fixed point, guarded by the bound) or plain",
+    default: "accelerated",
+    choices: ["accelerated", "plain"],
+  },
+  iterations: {
+    kind: "integer",
+    summary: "largest number of iterations",
+    default: 2000,
+    min: 1,
+    max: 1_000_000,
+  },
+  tolerance: {
+    kind: "number",
+    summary: "converged when ten iterations raise the bound by less than this",
+    default: 0.01,
+    min: 0,
+    above: true,
+    unit: "nats",
+  },
+  eliminate: {
+    kind: "number",
+    summary: "drop features whose marginal |mean/sd| stays below this; 0 keeps all",
+    default: 3,
+    min: 0,
+  },
+  samples: {
+    kind: "integer",
+    summary: "adam: Monte Carlo samples of a gradient",
+    default: 10,
+    min: 1,
+    max: 10_000,
+  },
+  adamSteps: {
+    kind: "integer",
+    summary: "adam: steps in an iteration",
+    default: 10,
+    min: 1,
+    max: 10_000,
+  },
+  learningRate: {
+    kind: "number",
+    summary: "adam: learning rate, decreasing as 1/sqrt(1 + iteration/100)",
+    default: 0.01,
+    min: 0,
+    above: true,
+    max: 1,
+  },
+  alpha0: {
+    kind: "number",
+    summary: "shape of the Gamma prior of a relevance tau",
+    default: 1e-10,
+    min: 0,
+    above: true,
+  },
+  beta0: {
+    kind: "number",
+    summary: "rate of the Gamma prior of a relevance tau",
+    default: 1e-10,
+    min: 0,
+    above: true,
+  },
+  gamma0: {
+    kind: "number",
+    summary: "shape of the Gamma prior of a precision v",
+    default: 1e-10,
+    min: 0,
+    above: true,
+  },
+  zeta0: {
+    kind: "number",
+    summary: "rate of the Gamma prior of a precision v",
+    default: 1e-10,
+    min: 0,
+    above: true,
+  },
+} as const satisfies ParameterTable;
+
+export type SparseBayesParameters = ParameterValues<typeof sparseBayesParameters>;

@@ -1,0 +1,205 @@
+import { invalidData } from "../../errors.js";
+import type { Kernel } from "../../kernel/load.js";
+import { fillGamma, fillNormal, openStream } from "../../kernel/random.js";
+import { resolveParameters } from "../../parameters.js";
+import { artefactAttributes } from "../../store/artefact.js";
+import type { Group, Values, Variable } from "../../store/group.js";
+import type { Json, Provenance } from "../../types.js";
+import { lawSampler } from "./draw.js";
+import type { Feature } from "./features.js";
+import type { PosteriorFields } from "./fields.js";
+import { type SparseBayesParameters, sparseBayesParameters } from "./parameters.js";
+
+/** Draws of theta and v written beside the variational posterior, for readers that expect a sample. */
+const storedDraws = 400;
+
+function variable(
+  values: Values,
+  dimensions: string[],
+  shape: number[] = [values.length],
+): Variable {
+  return { values, shape, dimensions };
+}
+
+/**
+ * The posterior as ArviZ's groups: a sample of theta and v in `posterior`, the bound in `sample_stats`,
+ * the counts' states and all that a resumed fit needs in `variational`.
+ */
+export function posteriorToGroup(
+  kernel: Kernel,
+  fields: PosteriorFields,
+  features: readonly Feature[],
+): Group {
+  const { state, sequences, grid, provenance } = fields;
+  const { bins } = grid;
+  const n = state.active.length;
+  const header: { [key: string]: Json } = {
+    model: "sparse-bayes",
+    model_parameters: { ...fields.parameters },
+    domain: [...grid.domain],
+    bins,
+    time_step: fields.timeStep,
+    walkers: fields.walkers,
+    sequences,
+    iteration: state.iteration,
+    revisions: state.revisions,
+    converged: state.converged,
+    precision_shape: fields.precisionShape,
+    features: features.map(({ name }) => name),
+  };
+  return {
+    attributes: artefactAttributes("posterior", provenance, header),
+    variables: {},
+    groups: {
+      posterior: sample(kernel, fields, features.length),
+      sample_stats: {
+        attributes: {},
+        variables: { bound: variable(Float64Array.from(state.bound), ["iteration"]) },
+        groups: {},
+      },
+      variational: {
+        attributes: {},
+        variables: {
+          active: variable(state.active, ["active"]),
+          theta_mean: variable(state.thetaMean, ["feature"]),
+          theta_variance: variable(state.thetaVariance, ["feature"]),
+          theta_covariance: variable(fields.covariance, ["active", "active_2"], [n, n]),
+          theta_covariance_mean_field: variable(
+            fields.covarianceMeanField,
+            ["active", "active_2"],
+            [n, n],
+          ),
+          relevance: variable(state.relevance, ["feature"]),
+          relevance_used: variable(state.relevanceUsed, ["feature"]),
+          precision: variable(state.precision, ["bin"]),
+          state_mean: variable(state.mu, ["sequence", "bin"], [sequences, bins]),
+          state_variance: variable(state.variance, ["sequence", "bin"], [sequences, bins]),
+          adam_moments: variable(state.moments, ["moment"]),
+        },
+        groups: {},
+      },
+    },
+  };
+}
+
+function sample(kernel: Kernel, fields: PosteriorFields, size: number): Group {
+  const { state, grid } = fields;
+  const { bins } = grid;
+  const sampler = lawSampler(kernel, fields, "marginal");
+  const mark = kernel.arena.mark();
+  const stream = openStream(kernel, fields.provenance.seed, 0, 1);
+  const normals = kernel.arena.f64(sampler.normals);
+  const gammas = kernel.arena.f64(sampler.gammas);
+  const active = new Float64Array(state.active.length);
+  const deviation = new Float64Array(bins);
+  const theta = new Float64Array(storedDraws * size);
+  const precision = new Float64Array(storedDraws * bins);
+  for (let draw = 0; draw < storedDraws; draw++) {
+    fillNormal(kernel, stream, normals);
+    fillGamma(kernel, stream, fields.precisionShape, gammas);
+    sampler.draw(normals.view, gammas.view, active, deviation);
+    state.active.forEach((l, k) => {
+      theta[draw * size + l] = active[k];
+    });
+    for (let j = 0; j < bins; j++) precision[draw * bins + j] = 1 / (deviation[j] * deviation[j]);
+  }
+  kernel.arena.release(mark);
+  return {
+    attributes: { sample_of: "q(theta) with the states integrated out, and q(v)" },
+    variables: {
+      theta: variable(theta, ["chain", "draw", "feature"], [1, storedDraws, size]),
+      precision: variable(precision, ["chain", "draw", "bin"], [1, storedDraws, bins]),
+    },
+    groups: {},
+  };
+}
+
+function required<V extends Values>(
+  group: Group | undefined,
+  name: string,
+  type: new (length: number) => V,
+): V {
+  const values = group?.variables[name]?.values;
+  if (!(values instanceof type)) {
+    throw invalidData(`posterior variable ${name}`, type.name, values?.constructor.name ?? "none");
+  }
+  return values;
+}
+
+interface Header extends Provenance {
+  readonly model_parameters: { readonly [key: string]: Json };
+  readonly domain: readonly [number, number];
+  readonly bins: number;
+  readonly time_step: number;
+  readonly walkers: number;
+  readonly sequences: number;
+  readonly iteration: number;
+  readonly revisions: readonly number[];
+  readonly converged: boolean;
+  readonly precision_shape: number;
+}
+
+/**
+ * The parts of a posterior that {@link posteriorToGroup} laid out.
+ *
+ * @throws InvalidData if a part is missing or of another shape
+ */
+export function fieldsFromGroup(group: Group): PosteriorFields {
+  const header = group.attributes.coarsegrain as unknown as Header;
+  const parameters: SparseBayesParameters = resolveParameters(
+    "posterior of sparse-bayes",
+    sparseBayesParameters,
+    header.model_parameters,
+  );
+  const part = group.groups.variational;
+  const array = (name: string) => required(part, name, Float64Array);
+  const active = required(part, "active", Int32Array);
+  const covariance = array("theta_covariance");
+  const mu = array("state_mean");
+  if (covariance.length !== active.length * active.length) {
+    throw invalidData(
+      "posterior variable theta_covariance",
+      `${active.length * active.length} values`,
+      `${covariance.length}`,
+    );
+  }
+  if (mu.length !== header.sequences * header.bins) {
+    throw invalidData(
+      "posterior variable state_mean",
+      `${header.sequences * header.bins} values`,
+      `${mu.length}`,
+    );
+  }
+  return {
+    parameters,
+    provenance: {
+      version: header.version,
+      command: header.command,
+      name: header.name,
+      parameters: header.parameters,
+      seed: header.seed,
+    },
+    grid: { domain: header.domain, bins: header.bins },
+    timeStep: header.time_step,
+    walkers: header.walkers,
+    sequences: header.sequences,
+    precisionShape: header.precision_shape,
+    covariance,
+    covarianceMeanField: array("theta_covariance_mean_field"),
+    state: {
+      iteration: header.iteration,
+      bound: Array.from(required(group.groups.sample_stats, "bound", Float64Array)),
+      active,
+      thetaMean: array("theta_mean"),
+      thetaVariance: array("theta_variance"),
+      relevanceUsed: array("relevance_used"),
+      relevance: array("relevance"),
+      precision: array("precision"),
+      mu,
+      variance: array("state_variance"),
+      moments: array("adam_moments"),
+      revisions: [...header.revisions],
+      converged: header.converged,
+    },
+  };
+}

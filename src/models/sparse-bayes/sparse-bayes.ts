@@ -1,0 +1,133 @@
+import type { Dataset } from "../../dataset/dataset.js";
+import { invalidData, isCoarsegrainError } from "../../errors.js";
+import { instantiateKernel, type Kernel } from "../../kernel/load.js";
+import { resolveParameters } from "../../parameters.js";
+import type { Group } from "../../store/group.js";
+import { version } from "../../version.js";
+import type { ConfiguredModel, FitOptions, Model, Posterior } from "../model.js";
+import { marginalCovariance, meanFieldCovariance } from "./covariance.js";
+import { infer, initialState } from "./infer.js";
+import { type SparseBayesParameters, sparseBayesParameters } from "./parameters.js";
+import { createPosterior, type SparseBayesPosterior } from "./posterior.js";
+import { createProblem, type Problem, precisionShape } from "./problem.js";
+import { fieldsFromGroup } from "./serialise.js";
+import { copyState, type VariationalState } from "./state.js";
+
+const name = "sparse-bayes";
+
+/** The model with its parameters set. */
+export interface SparseBayes extends ConfiguredModel {
+  readonly parameters: SparseBayesParameters;
+  fit(data: Dataset, options?: FitOptions): Promise<SparseBayesPosterior>;
+}
+
+/** Iterations between two checkpoints. */
+const checkpointEvery = 100;
+
+function posteriorOf(
+  kernel: Kernel,
+  data: Dataset,
+  problem: Problem,
+  state: VariationalState,
+): SparseBayesPosterior {
+  const { parameters, seed } = problem;
+  return createPosterior(kernel, {
+    parameters,
+    provenance: {
+      version,
+      command: data.provenance.command,
+      name,
+      parameters,
+      seed,
+    },
+    grid: data.grid,
+    timeStep: data.timeStep,
+    walkers: data.walkers,
+    sequences: data.sequences,
+    precisionShape: precisionShape(problem),
+    covariance: marginalCovariance(problem, state),
+    covarianceMeanField: meanFieldCovariance(problem, state),
+    state: copyState(state),
+  });
+}
+
+function resumedState(
+  resume: Posterior,
+  parameters: SparseBayesParameters,
+  data: Dataset,
+): VariationalState {
+  const { state, sequences, grid, parameters: before } = resume as SparseBayesPosterior;
+  const fixed = (given: SparseBayesParameters) => JSON.stringify({ ...given, iterations: 0 });
+  const same =
+    resume.model === name &&
+    sequences === data.sequences &&
+    grid.bins === data.grid.bins &&
+    fixed(before) === fixed(parameters);
+  if (!same) {
+    throw invalidData(
+      "posterior to resume",
+      "the same model, parameters and data",
+      `${resume.model} of ${sequences} sequences`,
+      "Fit from the start, or give the parameters of the first fit.",
+    );
+  }
+  return copyState(state);
+}
+
+/**
+ * The sparse Bayesian state-space model of Felsberger & Koutsourelakis 2019: a transition law in
+ * polynomial features of the neighbouring log densities, in which automatic relevance determination
+ * keeps what the data ask for, and a multinomial emission law that conserves walkers.
+ *
+ * @param given parameters that differ from their defaults; see {@link sparseBayesParameters}
+ * @throws UnknownParameter, InvalidParameter
+ *
+ * @example
+ * const posterior = await fit(data, sparseBayes({ range: 6 }));
+ * posterior.coefficients.filter((c) => c.active);
+ */
+export function sparseBayes(given: { readonly [key: string]: unknown } = {}): SparseBayes {
+  const parameters = resolveParameters(name, sparseBayesParameters, given);
+  return {
+    name,
+    parameters,
+    async fit(data, options = {}) {
+      const kernel = await instantiateKernel();
+      const problem = createProblem(kernel, data, parameters, options.seed ?? 0);
+      const { resume, onCheckpoint } = options;
+      const from =
+        resume === undefined ? initialState(problem) : resumedState(resume, parameters, data);
+      const own = await instantiateKernel();
+      let live = from;
+      try {
+        const done = await infer(problem, from, {
+          onProgress: options.onProgress,
+          signal: options.signal,
+          onIteration: async (state) => {
+            live = state;
+            if (onCheckpoint && state.iteration % checkpointEvery === 0) {
+              await onCheckpoint(posteriorOf(own, data, problem, state));
+            }
+          },
+        });
+        return posteriorOf(own, data, problem, done);
+      } catch (error) {
+        if (isCoarsegrainError(error, "Interrupted") && live.iteration > 0) {
+          await onCheckpoint?.(posteriorOf(own, data, problem, live));
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+/** The registry's line for this model. */
+export const sparseBayesModel: Model = {
+  name,
+  summary:
+    "sparse Bayesian state-space model: relevance determination picks the law out of hundreds of features",
+  parameters: sparseBayesParameters,
+  configure: sparseBayes,
+  fromGroup: async (group: Group) =>
+    createPosterior(await instantiateKernel(), fieldsFromGroup(group)),
+};

@@ -1,0 +1,80 @@
+import type { Start } from "../../dataset/dataset.js";
+import { invalidData } from "../../errors.js";
+import type { Kernel } from "../../kernel/load.js";
+import { log } from "../../kernel/math.js";
+import { type CoarseStates, newtonStates } from "../../kernel/softmax-multinomial.js";
+import type { Grid } from "../../types.js";
+import { centre } from "./centre.js";
+
+/** Gaussian over the coarse state a forecast starts from; shapes [bin]. Zero variance: known. */
+export interface StartState {
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+}
+
+/** Precision of the vague prior on a coarse state inferred from walkers alone: standard deviation 10. */
+const vague = 0.01;
+
+/** Enough for a single full bin, from which the others drift far. */
+const newtonSteps = 400;
+
+/**
+ * p(X | counts) for a fine-grained state the model has not seen (Felsberger & Koutsourelakis 2019,
+ * Eq. 2.40), as a Gaussian with its mean over the bins fixed to zero: the counts cannot tell X from
+ * X + c, but a law of second order could.
+ */
+export function inferStart(kernel: Kernel, counts: Uint32Array): StartState {
+  const { arena } = kernel;
+  const mark = arena.mark();
+  const bins = counts.length;
+  let walkers = 0;
+  for (const m of counts) walkers += m;
+  const states: CoarseStates = {
+    counts: arena.copyF64(counts),
+    mu: arena.f64(bins),
+    variance: arena.f64(bins),
+    sequences: 1,
+    bins,
+    walkers,
+  };
+  states.mu.view.set(
+    centre(
+      Float64Array.from(counts, (m) => log(kernel, m + 0.5)),
+      bins,
+    ),
+  );
+  states.variance.view.set(Array.from(counts, (m) => 1 / (m + 1)));
+  const prediction = arena.f64(bins);
+  prediction.view.fill(0);
+  const precision = arena.f64(bins);
+  precision.view.fill(vague);
+  newtonStates(kernel, states, prediction, precision, newtonSteps, "jensen");
+  const start = {
+    mean: centre(states.mu.view, bins),
+    variance: states.variance.view.slice(),
+  };
+  arena.release(mark);
+  return start;
+}
+
+/**
+ * The coarse state of a start: known where the data records it, else inferred from the walkers.
+ *
+ * @throws InvalidData if the start is on another grid than the model
+ */
+export function resolveStart(kernel: Kernel, grid: Grid, start: Start): StartState {
+  const same =
+    start.grid.bins === grid.bins &&
+    start.grid.domain[0] === grid.domain[0] &&
+    start.grid.domain[1] === grid.domain[1];
+  if (!same) {
+    throw invalidData(
+      "start of the forecast",
+      `${grid.bins} bins on [${grid.domain.join(", ")})`,
+      `${start.grid.bins} bins on [${start.grid.domain.join(", ")})`,
+      "Bin the walkers as the model was trained.",
+    );
+  }
+  if (start.state === undefined) return inferStart(kernel, start.counts);
+  return { mean: centre(start.state, grid.bins), variance: new Float64Array(grid.bins) };
+}

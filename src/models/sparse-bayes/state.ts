@@ -1,0 +1,57 @@
+/**
+ * The variational posterior between two iterations: everything the next iteration needs, and nothing
+ * it can derive. Copying these arrays is a checkpoint; starting from the copy gives the same bits as
+ * going on.
+ *
+ * Joint density (Felsberger & Koutsourelakis 2019, Eq. 2.12-2.25), for sequence i, bin j, feature l:
+ *
+ *     counts_i ~ Multinomial(n, softmax(X_i)),   X_ij ~ N(theta . phi_j(X0_i), 1 / v_j),
+ *     theta_l ~ N(0, 1 / tau_l),   tau_l ~ Gamma(alpha0, beta0),   v_j ~ Gamma(gamma0, zeta0)
+ *
+ * approximated by q(X) q(theta) q(tau) q(v).
+ */
+export interface VariationalState {
+  /** Iterations done. */
+  iteration: number;
+  /** Evidence lower bound after each iteration, in nats. */
+  bound: number[];
+  /** Features still in the law, ascending. */
+  active: Int32Array;
+  /** Mean of q(theta), shape [feature]; zero where not active. */
+  thetaMean: Float64Array;
+  /** Marginal variances of q(theta), shape [feature]. */
+  thetaVariance: Float64Array;
+  /** <tau> with which q(theta) was last updated, shape [feature]. */
+  relevanceUsed: Float64Array;
+  /** <tau>, shape [feature]. */
+  relevance: Float64Array;
+  /** <v>, shape [bin]; equal entries where one precision is shared. */
+  precision: Float64Array;
+  /** Means and variances of q(X), shape [sequence, bin]. */
+  mu: Float64Array;
+  variance: Float64Array;
+  /** Adam's memory, shape [sequence, 4, bin]; empty for Newton updates. */
+  moments: Float64Array;
+  /** Iterations at which features were eliminated: the bound bounds something else from there on. */
+  revisions: number[];
+  /** Whether the bound has converged and no feature is left to eliminate. */
+  converged: boolean;
+}
+
+/** A copy that later iterations do not touch. */
+export function copyState(state: VariationalState): VariationalState {
+  return {
+    ...state,
+    bound: [...state.bound],
+    revisions: [...state.revisions],
+    active: state.active.slice(),
+    thetaMean: state.thetaMean.slice(),
+    thetaVariance: state.thetaVariance.slice(),
+    relevanceUsed: state.relevanceUsed.slice(),
+    relevance: state.relevance.slice(),
+    precision: state.precision.slice(),
+    mu: state.mu.slice(),
+    variance: state.variance.slice(),
+    moments: state.moments.slice(),
+  };
+}
