@@ -1,0 +1,10 @@
+/** The figures, by kind: each takes a record of plain data and gives an SVG string. */
+export { type BoundTraceRecord, boundTrace } from "./bound-trace.js";
+export { type CalibrationRecord, calibration } from "./calibration.js";
+export type { Band } from "./check.js";
+export { type CoefficientEstimate, type CoefficientsRecord, coefficients } from "./coefficients.js";
+export { type ErrorOverTimeRecord, type ErrorSeries, errorOverTime } from "./error-over-time.js";
+export { type Profile, type ProfilesRecord, profiles } from "./profiles.js";
+export { type SpaceTimeRecord, spaceTime } from "./space-time.js";
+export { type Theme, themed } from "./theme.js";
+export { type TwoBinEntry, type TwoBinRecord, twoBin } from "./two-bin.js";
