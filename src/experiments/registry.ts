@@ -1,0 +1,19 @@
+import { unknownName } from "../errors.js";
+import { advectionDiffusionExperiment } from "./advection-diffusion/experiment.js";
+import type { Experiment } from "./experiment.js";
+
+/** Every experiment, by the names that the command line uses. */
+export const experiments: readonly Experiment[] = [advectionDiffusionExperiment];
+
+/** @throws UnknownName, with the closest name, if there is no such experiment */
+export function findExperiment(name: string): Experiment {
+  const experiment = experiments.find((candidate) => candidate.name === name);
+  if (experiment === undefined) {
+    throw unknownName(
+      "experiment",
+      name,
+      experiments.map((candidate) => candidate.name),
+    );
+  }
+  return experiment;
+}
