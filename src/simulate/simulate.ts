@@ -15,7 +15,10 @@ export interface SimulateOptions extends RunControl {
   readonly steps?: number | undefined;
   /** Sequence i depends on this, i and `steps` alone; 0 by default. */
   readonly seed?: number | undefined;
-  /** Coarse states to start from, shape [sequence, bin]; drawn from the system's own family if absent. */
+  /**
+   * Coarse states to start from, shape [sequence, bin], or [bin] for all alike; drawn from the system's own
+   * family if absent.
+   */
   readonly initialStates?: Float64Array | undefined;
   /** Start every sequence from the fine-grained state of sequence 0: same walkers, other jumps. */
   readonly sharedStart?: boolean | undefined;
@@ -52,9 +55,11 @@ function checkOptions(system: ConfiguredSystem, options: SimulateOptions) {
   if (stray !== undefined) {
     throw invalidParameter("only", `indices of 0..${sequences - 1}`, stray);
   }
-  const values = sequences * system.grid.bins;
-  if (initialStates !== undefined && initialStates.length !== values) {
-    throw invalidData("initial states", `${values} values`, `${initialStates.length}`);
+  const { bins } = system.grid;
+  const values = sequences * bins;
+  const given = initialStates?.length;
+  if (given !== undefined && given !== values && given !== bins) {
+    throw invalidData("initial states", `${values} values, or ${bins} for all alike`, `${given}`);
   }
   const strange = initialStates?.find((value) => !Number.isFinite(value));
   if (strange !== undefined) throw invalidData("initial states", "finite values", `${strange}`);
@@ -78,7 +83,7 @@ function* batches(
     const states = initialStates && new Float64Array(indices.length * bins);
     for (const [place, index] of indices.entries()) {
       // A shared start is that of sequence 0 throughout.
-      const row = (sharedStart ? 0 : index) * bins;
+      const row = sharedStart || initialStates?.length === bins ? 0 : index * bins;
       states?.set(initialStates?.subarray(row, row + bins) ?? [], place * bins);
     }
     yield {

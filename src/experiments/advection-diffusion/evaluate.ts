@@ -20,8 +20,8 @@ export interface Evaluation {
   readonly levels: readonly LevelCoverage[];
   readonly twoBinCoarse: readonly TwoBinScore[];
   readonly twoBinFine: readonly TwoBinScore[];
-  /** The eliminated law's scores at every step, on the coarse bins. */
-  readonly eliminatedScores: readonly StepScore[];
+  /** Scores of the law before elimination at every step, on the coarse bins. */
+  readonly unabridgedScores: readonly StepScore[];
   /** Shape [step]: relative errors on the coarse bins of two references that need no learning. */
   readonly persistence: readonly number[];
   readonly exactLaw: readonly number[];
@@ -42,9 +42,9 @@ export const finePairs = twoBinPairs.map(([a, b]) => [4 * a + 1, 4 * b + 2] as c
 
 /** The laws that are compared. */
 export interface Laws {
-  /** Learned, without and with elimination of features. */
-  readonly forecaster: SparseBayesPosterior;
-  readonly eliminated: SparseBayesPosterior;
+  /** Learned: the one that forecasts, and the same before elimination. */
+  readonly learned: SparseBayesPosterior;
+  readonly unabridged: SparseBayesPosterior;
   /** Exact: where the walkers of bin 0 are after each step, shape [step][bin]. */
   readonly responses: readonly Float64Array[];
 }
@@ -72,10 +72,9 @@ export interface EvaluationOptions {
 }
 
 /** A coarse state on the fine bins: walkers are uniform within a coarse bin. */
-function refine(state: Float64Array, runs: number): Float64Array {
+function refine(state: Float64Array): Float64Array {
   const factor = fineBins / state.length;
-  const row = Float64Array.from({ length: fineBins }, (_, j) => state[Math.floor(j / factor)]);
-  return Float64Array.from({ length: runs * fineBins }, (_, k) => row[k % fineBins]);
+  return Float64Array.from({ length: fineBins }, (_, j) => state[Math.floor(j / factor)]);
 }
 
 function meanCounts(truth: Dataset, step: number, bins: number): Float64Array {
@@ -101,7 +100,7 @@ function walkersOnly(start: Start, truth: Dataset): Start {
 export async function evaluate(
   context: ExperimentContext,
   settings: Settings,
-  { forecaster, eliminated, responses }: Laws,
+  { learned, unabridged, responses }: Laws,
   start: Start & { readonly state: Float64Array },
   name: string,
   { index, fromWalkers = false }: EvaluationOptions,
@@ -112,7 +111,7 @@ export async function evaluate(
     sequences: settings.runs,
     steps: settings.steps,
     seed: seedFor(seed, "truth", index),
-    initialStates: refine(start.state, settings.runs),
+    initialStates: refine(start.state),
     sharedStart: fromWalkers,
     executor,
     signal,
@@ -120,7 +119,7 @@ export async function evaluate(
   const from = fromWalkers ? walkersOnly(start, truth) : start;
   const { steps, draws } = settings;
   const request = { steps, draws, seed: seedFor(seed, "forecast", index), signal };
-  const coarse = await forecaster.forecast(from, request);
+  const coarse = await learned.forecast(from, request);
   const fine = coarse.rebin(fineBins);
   const { bins } = system.grid;
   const initial = meanCounts(truth, 0, bins);
@@ -134,7 +133,7 @@ export async function evaluate(
     fineScores: score(fine, truth, { level }),
     levels: coverageByLevel(coarse, truth, levels),
     twoBinCoarse: twoBinScore(coarse, truth, twoBinPairs, { level }),
-    eliminatedScores: score(await eliminated.forecast(from, request), truth, { level }),
+    unabridgedScores: score(await unabridged.forecast(from, request), truth, { level }),
     twoBinFine: twoBinScore(fine, truth, finePairs, { level }),
     persistence: ahead.map((step) => relativeError(initial, meanCounts(truth, step, bins))),
     exactLaw: ahead.map((step) =>

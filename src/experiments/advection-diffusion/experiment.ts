@@ -20,7 +20,7 @@ import {
   drawTwoBin,
 } from "./figures.js";
 import { buildMetrics } from "./metrics.js";
-import { full, quick, type Settings } from "./settings.js";
+import { full, quick, type Settings, summarySteps } from "./settings.js";
 import { type Evaluations, evaluateStarts } from "./starts.js";
 import { type Drawings, tellStory } from "./story.js";
 import { type Trainings, train } from "./train.js";
@@ -37,6 +37,7 @@ function draw(trainings: Trainings, evaluations: Evaluations, settings: Settings
     calibration: drawCalibration(evaluations),
     errorOverTime: drawErrorOverTime(evaluations, settings.steps),
     block: drawProfiles(evaluations.block),
+    summary: drawProfiles(evaluations.shown, summarySteps),
   };
 }
 
@@ -50,6 +51,7 @@ const files: { readonly [drawing in keyof Drawings]: string } = {
   calibration: "calibration",
   errorOverTime: "error-over-time",
   block: "profiles-block",
+  summary: "forecast",
 };
 
 /** A drawing as files that stand alone, on a light and on a dark ground. */
@@ -67,9 +69,9 @@ async function run(context: ExperimentContext): Promise<ExperimentResult> {
   const begin = now();
   const trainings = await train(context, settings);
   const trained = now();
-  const { chosen, forecaster } = trainings;
+  const { chosen, unabridged } = trainings;
   const responses = exactResponses(trainings.system, settings.steps);
-  const laws = { forecaster, eliminated: chosen.posterior, responses };
+  const laws = { learned: chosen.posterior, unabridged, responses };
   const evaluations = await evaluateStarts(context, settings, laws);
   const evaluated = now();
   const drawings = draw(trainings, evaluations, settings);
@@ -92,7 +94,6 @@ async function run(context: ExperimentContext): Promise<ExperimentResult> {
       hashes: [
         { name: `training data, N = ${data.sequences}`, sha256: await digestDataset(data) },
         { name: "posterior", sha256: await digestGroup(posterior.toGroup()) },
-        { name: "posterior that forecasts", sha256: await digestGroup(forecaster.toGroup()) },
       ],
     }),
   );

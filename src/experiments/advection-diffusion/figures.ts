@@ -23,7 +23,7 @@ import {
   twoBinSteps,
 } from "./settings.js";
 import type { Evaluations } from "./starts.js";
-import { summarise } from "./summary.js";
+import { median, summarise } from "./summary.js";
 import type { Trainings } from "./train.js";
 
 /** Standard normal quantiles of 50 % and 95 % intervals. */
@@ -88,12 +88,12 @@ export function truthDensity(
   return density;
 }
 
-function profilesOf(ensemble: Ensemble, truth: Dataset): Profile[] {
+function profilesOf(ensemble: Ensemble, truth: Dataset, steps: readonly number[]): Profile[] {
   const { bins } = ensemble;
   const median = ensemble.median();
   const half = ensemble.interval(0.5);
   const most = ensemble.interval(level);
-  return profileSteps.map((step) => {
+  return steps.map((step) => {
     const band = ({ lower, upper }: typeof half) => ({
       lower: rowOf(lower, step, bins),
       upper: rowOf(upper, step, bins),
@@ -110,15 +110,18 @@ function profilesOf(ensemble: Ensemble, truth: Dataset): Profile[] {
 }
 
 /** Fig. 12 and 13: density profiles on the coarse bins and on four times as many. */
-export function drawProfiles({ truth, coarse, fine }: Illustration): string {
+export function drawProfiles(
+  { truth, coarse, fine }: Illustration,
+  steps: readonly number[] = profileSteps,
+): string {
   return profiles({
     domain: coarse.grid.domain,
     spaceLabel: "position *y*",
     quantityLabel: "walker density *ρ*",
-    times: profileSteps.map((step) => `*t* = ${step} Δ*t*`),
+    times: steps.map((step) => `*t* = ${step} Δ*t*`),
     columns: [coarse, fine].map((ensemble) => ({
       title: `${ensemble.bins} bins`,
-      profiles: profilesOf(ensemble, truth),
+      profiles: profilesOf(ensemble, truth, steps),
     })),
     simulations: truth.sequences,
   });
@@ -229,11 +232,6 @@ export function drawCalibration(evaluations: Evaluations): string {
 export function drawErrorOverTime(evaluations: Evaluations, steps: number): string {
   const times = Array.from({ length: steps }, (_, k) => k + 1);
   const rows = times.map((step) => summarise(evaluations.heldOut, "coarse", step));
-  const middle = (pick: (k: number) => number[]) =>
-    times.map((_, k) => {
-      const sorted = pick(k).sort((a, b) => a - b);
-      return sorted[Math.floor(sorted.length / 2)];
-    });
   return errorOverTime({
     times,
     timeLabel: "time *t* / Δ*t*",
@@ -257,7 +255,9 @@ export function drawErrorOverTime(evaluations: Evaluations, steps: number): stri
       {
         label: "persistence",
         role: "baseline",
-        median: middle((k) => evaluations.heldOut.map(({ persistence }) => persistence[k])),
+        median: times.map((_, k) =>
+          median(evaluations.heldOut.map(({ persistence }) => persistence[k])),
+        ),
       },
     ],
   });

@@ -86,7 +86,7 @@ function summaries(evaluations: readonly Evaluation[]): Json {
   return {
     coarse: plain(summariseReported(evaluations, "coarse")),
     fine: plain(summariseReported(evaluations, "fine")),
-    eliminated: plain(summariseReported(evaluations, "eliminated")),
+    beforeElimination: plain(summariseReported(evaluations, "unabridged")),
   };
 }
 
@@ -98,8 +98,8 @@ export function buildMetrics(
   seconds: Metrics["seconds"],
 ): Metrics {
   const exact = exactWeights(trainings.system);
-  const { bySize, plain: paper, forecaster } = trainings;
-  const fits = [...bySize.map(({ posterior }) => posterior), paper, forecaster];
+  const { bySize, plain: paper, unabridged } = trainings;
+  const fits = [...bySize.map(({ posterior }) => posterior), paper, unabridged];
   const bounds = fits.map((posterior) =>
     checkBound(posterior.bound, { segments: posterior.boundSegments }),
   );
@@ -113,7 +113,7 @@ export function buildMetrics(
     extra: {
       interval: "central 95 %, ends included",
       forecastSequences: trainings.chosen.sequences,
-      forecastFeatures: forecaster.coefficients.filter(({ active }) => active).length,
+      featuresBeforeElimination: unabridged.coefficients.filter(({ active }) => active).length,
       pairs: twoBinPairs.map((pair) => [...pair]),
       boundMonotone: bounds.every(({ monotone }) => monotone),
       boundLargestDecrease: Math.max(...bounds.map(({ largestDecrease }) => largestDecrease)),

@@ -34,6 +34,9 @@ export const reportedSteps = [1, 2, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50] as co
 /** Steps ahead of the profile figures. */
 export const profileSteps = [5, 10, 20, 50] as const;
 
+/** Steps ahead of the short profile figure. */
+export const summarySteps = [5, 50] as const;
+
 /** Steps ahead of the two-bin figure, as in Fig. 14 of the paper. */
 export const twoBinSteps = [2, 10, 20, 40] as const;
 

@@ -29,8 +29,8 @@ export interface StepSummary {
   readonly diverged: number;
 }
 
-/** Which scores of an evaluation are meant: on the coarse or fine bins, or of the eliminated law. */
-export type Scored = "coarse" | "fine" | "eliminated";
+/** Which scores of an evaluation are meant: on the coarse or fine bins, or of the law before elimination. */
+export type Scored = "coarse" | "fine" | "unabridged";
 
 /** Summary of one step over starts; `step` counts coarse steps ahead, from 1. */
 export function summarise(

@@ -20,10 +20,10 @@ export interface Trainings {
   readonly system: AdvectionDiffusion;
   /** One for each size, smallest first; the data of each contain those of the one before. */
   readonly bySize: readonly Training[];
-  /** The law of the largest data set. */
+  /** The law of the largest data set, which forecasts. */
   readonly chosen: Training;
-  /** The same data and model with no feature eliminated: it forecasts. */
-  readonly forecaster: SparseBayesPosterior;
+  /** The same data and model with no feature eliminated. */
+  readonly unabridged: SparseBayesPosterior;
   /** The paper's own update of the relevances on the data of `boundSize`, beside the accelerated one. */
   readonly plain: SparseBayesPosterior;
   readonly simulateSeconds: number;
@@ -51,6 +51,6 @@ export async function train(context: ExperimentContext, settings: Settings): Pro
   const chosen = bySize[bySize.length - 1];
   const drawn = bySize.find(({ sequences }) => sequences === settings.boundSize) ?? chosen;
   const plain = await fit(drawn.data, sparseBayes({ relevance: "plain" }), { seed, signal });
-  const forecaster = await fit(chosen.data, sparseBayes({ eliminate: 0 }), { seed, signal });
-  return { system, bySize, chosen, forecaster, plain, simulateSeconds };
+  const unabridged = await fit(chosen.data, sparseBayes({ eliminate: 0 }), { seed, signal });
+  return { system, bySize, chosen, unabridged, plain, simulateSeconds };
 }
