@@ -1,6 +1,7 @@
 /** The package's entry for browsers; everything in it also runs in Node. */
 export { Dataset, type DatasetFields, type Start } from "./dataset/dataset.js";
 export { digestDataset } from "./dataset/digest.js";
+export type { AlignOptions } from "./diagnose/align.js";
 export { type BoundCheck, type BoundCheckOptions, checkBound } from "./diagnose/check-bound.js";
 export { coverageByLevel, type LevelCoverage } from "./diagnose/coverage.js";
 export type { Pit } from "./diagnose/pit.js";

@@ -1,6 +1,7 @@
 import type fsPromises from "node:fs/promises";
 import path from "node:path";
 import { errorCode } from "./failure.js";
+import { makeFolder } from "./make-folder.js";
 
 /** The calls of node:fs/promises that a folder needs; a test may give its own. */
 export type FileSystem = Pick<
@@ -85,12 +86,12 @@ export async function writeFolder(
   files: ReadonlyMap<string, Uint8Array>,
 ): Promise<void> {
   try {
-    await fs.mkdir(folder, { recursive: true });
+    await makeFolder(fs, folder);
     const folders = new Set<string>([folder]);
     for (const [key, bytes] of files) {
       const file = path.join(folder, ...key.split("/"));
       const parent = path.dirname(file);
-      if (!folders.has(parent)) await fs.mkdir(parent, { recursive: true });
+      if (!folders.has(parent)) await makeFolder(fs, parent);
       folders.add(parent);
       await writeNew(fs, file, bytes, true);
     }

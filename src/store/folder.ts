@@ -11,6 +11,7 @@ import {
   writeAtomically,
   writeFolder,
 } from "./folder-write.js";
+import { makeFolder } from "./make-folder.js";
 import { checkKey, type Storage } from "./storage.js";
 
 /** Codes by which systems say that a folder cannot be renamed onto one that is not empty. */
@@ -79,7 +80,7 @@ export function folderStorage(folder: string, fs: FileSystem = nodeFs): Storage 
   /** The file of a key for writing, its folder made, after links on the way were followed and checked. */
   async function writableFile(key: string): Promise<string> {
     await recover();
-    await fs.mkdir(target, { recursive: true });
+    await makeFolder(fs, target);
     const root = await fs.realpath(target);
     const parts = key.split("/");
     const name = parts.pop() as string;
@@ -138,7 +139,7 @@ export function folderStorage(folder: string, fs: FileSystem = nodeFs): Storage 
     for (const key of files.keys()) checkKey(key);
     await recover();
     const place = (await realFolder(target)) ?? (await placeOf());
-    await fs.mkdir(path.dirname(place), { recursive: true });
+    await makeFolder(fs, path.dirname(place));
     const finished = temporaryBeside(place, `${path.basename(place)}.`);
     await writeFolder(fs, finished, files);
     return { place, finished };

@@ -37,7 +37,7 @@ const limit = 4.1;
 
 describe("gaussian-process", () => {
   const states = Array.from({ length: 4000 }, (_, i) =>
-    draw({ initial: "gaussian-process", centred: false }, i),
+    draw({ initial: "gaussian-process", sigma: 0.5, length: 1.5, centred: false }, i),
   );
 
   test("has the covariance of the periodic squared exponential", () => {

@@ -1,0 +1,67 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { coarsegrain, document, filesOf, succeed, temporaryFolder } from "./command.js";
+
+const folder = temporaryFolder();
+const here = () => ({ cwd: folder.path });
+const quick = ["reproduce", "advection-diffusion", "--quick", "--seed", "1"];
+
+it("writes report, figures and metrics, and prints the metrics", async () => {
+  const json = await succeed([...quick, "--out", "results"], here());
+  const results = join(folder.path, "results");
+  expect(JSON.parse(readFileSync(join(results, "metrics.json"), "utf8"))).toEqual(json);
+  expect(json).toMatchObject({
+    experiment: "advection-diffusion",
+    version: expect.any(String),
+    seed: 1,
+    seconds: { total: expect.any(Number) },
+    fit: expect.any(Array),
+    forecast: expect.any(Array),
+    extra: expect.any(Object),
+  });
+  expect(json.fit.length).toBeGreaterThan(0);
+  expect(json.forecast.length).toBeGreaterThan(0);
+  expect(readdirSync(results).sort()).toEqual(["figures", "metrics.json", "report.html"]);
+  expect(readFileSync(join(results, "report.html"), "utf8")).toMatch(/^<!doctype html>/i);
+  const svg = readdirSync(join(results, "figures")).filter((name) => name.endsWith(".svg"));
+  expect(svg.length).toBeGreaterThan(0);
+}, 300_000);
+
+it("names its files at the end, and writes below out/ where no folder is named", async () => {
+  const { status, stdout } = await coarsegrain(quick, here());
+  expect(status).toBe(0);
+  const at = "out/advection-diffusion";
+  expect(stdout.trimEnd().split("\n").slice(-3)).toEqual([
+    `report   ${at}/report.html`,
+    `figures  ${at}/figures/`,
+    `metrics  ${at}/metrics.json`,
+  ]);
+  expect(Object.keys(filesOf(join(folder.path, at)))).toContain("metrics.json");
+}, 300_000);
+
+it("an interrupted run leaves no metrics.json of an earlier one", async () => {
+  mkdirSync(join(folder.path, "stopped"));
+  writeFileSync(join(folder.path, "stopped/metrics.json"), "{}");
+  const { status, json } = await document([...quick, "--out", "stopped"], {
+    ...here(),
+    whileRunning: async ({ kill, stderrHas }) => {
+      await stderrHas(/\d/);
+      kill("SIGINT");
+    },
+  });
+  expect([status, json.error.tag]).toEqual([130, "Interrupted"]);
+  expect(filesOf(join(folder.path, "stopped"))).toEqual({});
+});
+
+it("does not write into a dataset or onto a file", async () => {
+  await succeed(
+    ["simulate", "advection-diffusion", "--sequences", "1", "--out", "data.zarr"],
+    here(),
+  );
+  writeFileSync(join(folder.path, "file"), "mine");
+  for (const out of ["data.zarr", "file"]) {
+    const { status, json } = await document([...quick, "--out", out], here());
+    expect([status, json.error.tag]).toEqual([2, "OutputExists"]);
+  }
+});
