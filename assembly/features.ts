@@ -52,13 +52,30 @@ export function featureBlock(
       const row = padded + (<usize>(s * width + firstBin) << 3);
       const x = row + ((<usize>a) << 3);
       if (b < 0) {
-        memory.copy(out, x, (<usize>count) << 3);
+        copy(x, out, count);
       } else {
         multiply(x, row + ((<usize>b) << 3), out, count);
       }
       out += (<usize>count) << 3;
     }
     if (rows < stride) memory.fill(out, 0, end - out);
+  }
+}
+
+/** out = x. Rows are short: a call of memory.copy costs more. */
+// @ts-ignore: decorator
+@inline
+function copy(x: usize, out: usize, n: i32): void {
+  let k = 0;
+  if (ASC_FEATURE_SIMD) {
+    for (; k + 1 < n; k += 2) {
+      const at = (<usize>k) << 3;
+      v128.store(out + at, v128.load(x + at));
+    }
+  }
+  for (; k < n; k++) {
+    const at = (<usize>k) << 3;
+    store<f64>(out + at, load<f64>(x + at));
   }
 }
 

@@ -3,8 +3,8 @@
 export const heapBase: usize = __heap_base;
 
 export {
-  cholesky, solveLower, solveUpper, logDeterminant, invertFactored, mirrorLower, multiplyVector,
-  dotProduct,
+  cholesky, solveLower, solveUpper, logDeterminant, inverseDiagonal, invertFactored, mirrorLower,
+  multiplyVector, dotProduct,
 } from "./linear-algebra";
 export {
   padPeriodic, featureBlock, blockScale, blockPredict, blockMoments, blockGram,

@@ -206,7 +206,29 @@ function invertLower(l: usize, n: i32): void {
     const row = l + <usize>i * stride;
     const diagonal = row + ((<usize>i) << 3);
     const inverse = 1 / load<f64>(diagonal);
-    for (let k = 0; k < i; k++) {
+    let k = 0;
+    for (; k + 3 < i; k += 4) {
+      const at = row + ((<usize>k) << 3);
+      const f0 = -inverse * load<f64>(at);
+      const f1 = -inverse * load<f64>(at, 8);
+      const f2 = -inverse * load<f64>(at, 16);
+      const f3 = -inverse * load<f64>(at, 24);
+      const rowK = l + <usize>k * stride;
+      axpy4(f0, f1, f2, f3, rowK, stride, row, k);
+      // The triangle on the diagonal.
+      const d0 = rowK + ((<usize>k) << 3);
+      const d1 = d0 + stride;
+      const d2 = d1 + stride;
+      const d3 = d2 + stride;
+      store<f64>(
+        at,
+        f0 * load<f64>(d0) + f1 * load<f64>(d1) + (f2 * load<f64>(d2) + f3 * load<f64>(d3)),
+      );
+      store<f64>(at, f1 * load<f64>(d1, 8) + f2 * load<f64>(d2, 8) + f3 * load<f64>(d3, 8), 8);
+      store<f64>(at, f2 * load<f64>(d2, 16) + f3 * load<f64>(d3, 16), 16);
+      store<f64>(at, f3 * load<f64>(d3, 24), 24);
+    }
+    for (; k < i; k++) {
       const at = (<usize>k) << 3;
       const factor = -inverse * load<f64>(row + at);
       const rowK = l + <usize>k * stride;
@@ -214,6 +236,29 @@ function invertLower(l: usize, n: i32): void {
       store<f64>(row + at, factor * load<f64>(rowK + at));
     }
     store<f64>(diagonal, inverse);
+  }
+}
+
+/** Diagonal of A^-1 from the Cholesky factor at `l`, to `out[n]`: column norms of L^-1, which replaces L. */
+export function inverseDiagonal(l: usize, n: i32, out: usize): void {
+  const stride = (<usize>n) << 3;
+  invertLower(l, n);
+  memory.fill(out, 0, stride);
+  for (let i = 0; i < n; i++) {
+    const row = l + <usize>i * stride;
+    let k = 0;
+    if (ASC_FEATURE_SIMD) {
+      for (; k < i; k += 2) {
+        const at = (<usize>k) << 3;
+        const x = v128.load(row + at);
+        v128.store(out + at, f64x2.add(v128.load(out + at), f64x2.mul(x, x)));
+      }
+    }
+    for (; k <= i; k++) {
+      const at = (<usize>k) << 3;
+      const x = load<f64>(row + at);
+      store<f64>(out + at, load<f64>(out + at) + x * x);
+    }
   }
 }
 

@@ -65,33 +65,39 @@ export function exp(x0: f64): f64 {
   return y * scale1 * scale2;
 }
 
+// A vector constant in the code costs several instructions each time; a load from here costs one.
+const expConstants: usize = memory.data<f64>([
+  expHigh, expLow, log2e, round52, log2Head, log2Tail, e0, e1, e2, e3, e4, e5, e6, e7, e8, e9, 1,
+], 16);
+
 /** e^x of two numbers. */
 // @ts-ignore: decorator
 @inline
 export function exp2x(x0: v128): v128 {
-  let x = f64x2.pmin(x0, f64x2.splat(expHigh));
-  x = f64x2.pmax(x, f64x2.splat(expLow));
-  const shifted = f64x2.add(f64x2.mul(x, f64x2.splat(log2e)), f64x2.splat(round52));
-  const k = f64x2.sub(shifted, f64x2.splat(round52));
-  const exponent = i64x2.sub(shifted, f64x2.splat(round52));
+  let x = f64x2.pmin(x0, v128.load64_splat(expConstants, 0));
+  x = f64x2.pmax(x, v128.load64_splat(expConstants, 8));
+  const shifted = f64x2.add(f64x2.mul(x, v128.load64_splat(expConstants, 16)), v128.load64_splat(expConstants, 24));
+  const k = f64x2.sub(shifted, v128.load64_splat(expConstants, 24));
+  const exponent = i64x2.sub(shifted, v128.load64_splat(expConstants, 24));
   const r = f64x2.sub(
-    f64x2.sub(x, f64x2.mul(k, f64x2.splat(log2Head))),
-    f64x2.mul(k, f64x2.splat(log2Tail)),
+    f64x2.sub(x, f64x2.mul(k, v128.load64_splat(expConstants, 32))),
+    f64x2.mul(k, v128.load64_splat(expConstants, 40)),
   );
   const s = f64x2.mul(r, r);
-  let even = f64x2.add(f64x2.splat(e6), f64x2.mul(s, f64x2.splat(e8)));
-  even = f64x2.add(f64x2.splat(e4), f64x2.mul(s, even));
-  even = f64x2.add(f64x2.splat(e2), f64x2.mul(s, even));
-  even = f64x2.add(f64x2.splat(e0), f64x2.mul(s, even));
-  let odd = f64x2.add(f64x2.splat(e7), f64x2.mul(s, f64x2.splat(e9)));
-  odd = f64x2.add(f64x2.splat(e5), f64x2.mul(s, odd));
-  odd = f64x2.add(f64x2.splat(e3), f64x2.mul(s, odd));
-  odd = f64x2.add(f64x2.splat(e1), f64x2.mul(s, odd));
+  let even = f64x2.add(v128.load64_splat(expConstants, 96), f64x2.mul(s, v128.load64_splat(expConstants, 112)));
+  even = f64x2.add(v128.load64_splat(expConstants, 80), f64x2.mul(s, even));
+  even = f64x2.add(v128.load64_splat(expConstants, 64), f64x2.mul(s, even));
+  even = f64x2.add(v128.load64_splat(expConstants, 48), f64x2.mul(s, even));
+  let odd = f64x2.add(v128.load64_splat(expConstants, 104), f64x2.mul(s, v128.load64_splat(expConstants, 120)));
+  odd = f64x2.add(v128.load64_splat(expConstants, 88), f64x2.mul(s, odd));
+  odd = f64x2.add(v128.load64_splat(expConstants, 72), f64x2.mul(s, odd));
+  odd = f64x2.add(v128.load64_splat(expConstants, 56), f64x2.mul(s, odd));
   const y = f64x2.add(
-    f64x2.splat(1),
+    v128.load64_splat(expConstants, 128),
     f64x2.add(r, f64x2.mul(s, f64x2.add(even, f64x2.mul(r, odd)))),
   );
-  const half = i64x2.shr_s(exponent, 1);
+  // Small numbers: halving the words of 32 bits is the same, and one instruction.
+  const half = i32x4.shr_s(exponent, 1);
   const bias = i64x2.splat(1023);
   const scale1 = i64x2.shl(i64x2.add(half, bias), 52);
   const scale2 = i64x2.shl(i64x2.add(i64x2.sub(exponent, half), bias), 52);
@@ -152,30 +158,34 @@ export function log(x: f64): f64 {
   return x == 0 ? -Infinity : NaN;
 }
 
+const logConstants: usize = memory.data<f64>([
+  l1, l2, l3, l4, l5, l6, l7, log2Head, log2Tail, round52, 1, 2, 0.5,
+], 16);
+
 /** log of two positive normal numbers, less `lost` times log 2; `lost` holds integers. */
 // @ts-ignore: decorator
 @inline
 function logOf2x(scaled: v128, lost: v128): v128 {
   const bits = i64x2.add(scaled, i64x2.splat(mantissaShift));
   const exponent = i64x2.sub(i64x2.shr_u(bits, 52), i64x2.add(i64x2.splat(1023), lost));
-  const k = f64x2.sub(i64x2.add(exponent, f64x2.splat(round52)), f64x2.splat(round52));
+  const k = f64x2.sub(i64x2.add(exponent, v128.load64_splat(logConstants, 72)), v128.load64_splat(logConstants, 72));
   const mantissa = i64x2.add(
     v128.and(bits, i64x2.splat(mantissaMask)), i64x2.splat(rootHalfBits),
   );
-  const f = f64x2.sub(mantissa, f64x2.splat(1));
-  const s = f64x2.div(f, f64x2.add(f64x2.splat(2), f));
+  const f = f64x2.sub(mantissa, v128.load64_splat(logConstants, 80));
+  const s = f64x2.div(f, f64x2.add(v128.load64_splat(logConstants, 88), f));
   const z = f64x2.mul(s, s);
   const w = f64x2.mul(z, z);
-  let even = f64x2.add(f64x2.splat(l4), f64x2.mul(w, f64x2.splat(l6)));
-  even = f64x2.mul(w, f64x2.add(f64x2.splat(l2), f64x2.mul(w, even)));
-  let odd = f64x2.add(f64x2.splat(l5), f64x2.mul(w, f64x2.splat(l7)));
-  odd = f64x2.add(f64x2.splat(l3), f64x2.mul(w, odd));
-  odd = f64x2.mul(z, f64x2.add(f64x2.splat(l1), f64x2.mul(w, odd)));
-  const half = f64x2.mul(f64x2.mul(f64x2.splat(0.5), f), f);
+  let even = f64x2.add(v128.load64_splat(logConstants, 24), f64x2.mul(w, v128.load64_splat(logConstants, 40)));
+  even = f64x2.mul(w, f64x2.add(v128.load64_splat(logConstants, 8), f64x2.mul(w, even)));
+  let odd = f64x2.add(v128.load64_splat(logConstants, 32), f64x2.mul(w, v128.load64_splat(logConstants, 48)));
+  odd = f64x2.add(v128.load64_splat(logConstants, 16), f64x2.mul(w, odd));
+  odd = f64x2.mul(z, f64x2.add(v128.load64_splat(logConstants, 0), f64x2.mul(w, odd)));
+  const half = f64x2.mul(f64x2.mul(v128.load64_splat(logConstants, 96), f), f);
   const inner = f64x2.add(
-    f64x2.mul(s, f64x2.add(half, f64x2.add(odd, even))), f64x2.mul(k, f64x2.splat(log2Tail)),
+    f64x2.mul(s, f64x2.add(half, f64x2.add(odd, even))), f64x2.mul(k, v128.load64_splat(logConstants, 64)),
   );
-  return f64x2.sub(f64x2.mul(k, f64x2.splat(log2Head)), f64x2.sub(f64x2.sub(half, inner), f));
+  return f64x2.sub(f64x2.mul(k, v128.load64_splat(logConstants, 56)), f64x2.sub(f64x2.sub(half, inner), f));
 }
 
 /** log2x where both numbers are known to be positive, normal and finite. */

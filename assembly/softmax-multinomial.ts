@@ -18,6 +18,7 @@
 // Without its second term, LSE(mu + variance/2), it is Jensen's upper bound: cruder, but F is then concave
 // and climbs to its one maximum from anywhere, also for bins without walkers under a vague law.
 
+import { dot } from "./linear-algebra";
 import { exp, exp2x, log } from "./math";
 import { fillNormal } from "./random";
 
@@ -52,14 +53,56 @@ function expRow(x: usize, shift: f64, out: usize, n: i32): void {
 // @ts-ignore: decorator
 @inline
 function softmaxRow(x: usize, rho: usize, n: i32): f64 {
-  let largest = at(x, 0);
-  for (let k = 1; k < n; k++) largest = max(largest, at(x, k));
+  const largest = largestOf(x, n);
   expRow(x, largest, rho, n);
-  let sum: f64 = 0;
-  for (let k = 0; k < n; k++) sum += at(rho, k);
+  const sum = sumOf(rho, n);
   const scale = 1 / sum;
-  for (let k = 0; k < n; k++) put(rho, k, at(rho, k) * scale);
+  let k = 0;
+  if (ASC_FEATURE_SIMD) {
+    const scales = f64x2.splat(scale);
+    for (; k + 1 < n; k += 2) {
+      const i = (<usize>k) << 3;
+      v128.store(rho + i, f64x2.mul(v128.load(rho + i), scales));
+    }
+  }
+  for (; k < n; k++) put(rho, k, at(rho, k) * scale);
   return largest + log(sum);
+}
+
+// @ts-ignore: decorator
+@inline
+function largestOf(x: usize, n: i32): f64 {
+  let largest = at(x, 0);
+  let k = 1;
+  if (ASC_FEATURE_SIMD) {
+    let both = f64x2.splat(largest);
+    for (; k + 1 < n; k += 2) both = f64x2.max(both, v128.load(x + ((<usize>k) << 3)));
+    largest = max(f64x2.extract_lane(both, 0), f64x2.extract_lane(both, 1));
+  }
+  for (; k < n; k++) largest = max(largest, at(x, k));
+  return largest;
+}
+
+/** Sum of n numbers: of the even and of the odd ones, in both builds. */
+// @ts-ignore: decorator
+@inline
+function sumOf(x: usize, n: i32): f64 {
+  let sum: f64 = 0;
+  let k = 0;
+  if (ASC_FEATURE_SIMD) {
+    let both = f64x2.splat(0);
+    for (; k + 1 < n; k += 2) both = f64x2.add(both, v128.load(x + ((<usize>k) << 3)));
+    sum = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
+  } else {
+    let odd: f64 = 0;
+    for (; k + 1 < n; k += 2) {
+      sum += at(x, k);
+      odd += at(x, k + 1);
+    }
+    sum += odd;
+  }
+  if (k < n) sum += at(x, k);
+  return sum;
 }
 
 /** softmax of each of `rows` rows of n numbers. */
@@ -78,16 +121,34 @@ export function softmax(x: usize, rows: i32, n: i32, rho: usize): void {
 function expectedLogSumExp(
   mu: usize, variance: usize, n: i32, tilted: usize, rho: usize, growth: usize, curvature: usize,
 ): f64 {
-  for (let k = 0; k < n; k++) put(tilted, k, at(mu, k) + 0.5 * at(variance, k));
+  let k = 0;
+  if (ASC_FEATURE_SIMD) {
+    const half = f64x2.splat(0.5);
+    for (; k + 1 < n; k += 2) {
+      const i = (<usize>k) << 3;
+      const shift = f64x2.mul(half, v128.load(variance + i));
+      v128.store(tilted + i, f64x2.add(v128.load(mu + i), shift));
+    }
+  }
+  for (; k < n; k++) put(tilted, k, at(mu, k) + 0.5 * at(variance, k));
   const lse = softmaxRow(tilted, rho, n);
   expRow(variance, 0, growth, n);
-  let sum: f64 = 0;
-  for (let k = 0; k < n; k++) {
+  k = 0;
+  if (ASC_FEATURE_SIMD) {
+    const one = f64x2.splat(1);
+    for (; k + 1 < n; k += 2) {
+      const i = (<usize>k) << 3;
+      const e = f64x2.sub(v128.load(growth + i), one);
+      v128.store(growth + i, e);
+      v128.store(tilted + i, f64x2.mul(v128.load(rho + i), e));
+    }
+  }
+  for (; k < n; k++) {
     const e = at(growth, k) - 1;
     put(growth, k, e);
-    const r = at(rho, k);
-    sum += r * r * e;
+    put(tilted, k, at(rho, k) * e);
   }
+  const sum = dot(rho, tilted, n);
   store<f64>(curvature, sum);
   return lse - 0.5 * log(1 + sum);
 }
@@ -99,18 +160,17 @@ function expectedLogSumExp(
  * oscillates once a variance exceeds 2, as in a bin without walkers under a vague law.
  *
  * counts, prediction, mu, variance: [sequences][bins]; precision: [bins]; correction: 1 for the lognormal
- * <logsumexp>, 0 for Jensen's bound; scratch: 4 bins + 1 numbers. Returns the largest change of any mu in the last step.
+ * <logsumexp>, 0 for Jensen's bound; tilt: 0, or what softmaxExpectation left there at these mu and
+ * variance, which spares the first step its exponentials; scratch: 4 bins + 1 numbers. Returns the largest
+ * change of any mu in the last step.
  */
 export function softmaxNewton(
   counts: usize, prediction: usize, precision: usize, mu: usize, variance: usize,
-  sequences: i32, bins: i32, walkers: f64, steps: i32, correction: f64, scratch: usize,
+  sequences: i32, bins: i32, walkers: f64, steps: i32, correction: f64, tilt: usize, scratch: usize,
 ): f64 {
   const row = (<usize>bins) << 3;
-  const rho = scratch;
-  const growth = rho + row;
-  const tilted = growth + row;
+  const tilted = scratch + 2 * row;
   const direction = tilted + row;
-  const curvature = direction + row;
   let largest: f64 = 0;
   for (let i = 0; i < sequences; i++) {
     const m = counts + <usize>i * row;
@@ -118,33 +178,91 @@ export function softmaxNewton(
     const x = mu + <usize>i * row;
     const s2 = variance + <usize>i * row;
     for (let step = 0; step < steps; step++) {
-      expectedLogSumExp(x, s2, bins, tilted, rho, growth, curvature);
+      const known = tilt != 0 && step == 0;
+      const rho = known ? tilt + <usize>i * (2 * row + 8) : scratch;
+      const growth = rho + row;
+      const curvature = known ? growth + row : direction + row;
+      if (!known) expectedLogSumExp(x, s2, bins, tilted, rho, growth, curvature);
       const c = load<f64>(curvature);
       const share = correction / (1 + c);
-      let projected: f64 = 0; // rho . D^-1 g
-      let leverage: f64 = 0; // 1 - n rho . D^-1 rho, without cancellation
-      for (let k = 0; k < bins; k++) {
+      let k = 0;
+      if (ASC_FEATURE_SIMD) {
+        const n = f64x2.splat(walkers);
+        const one = f64x2.splat(1);
+        const shares = f64x2.splat(share);
+        const cs = f64x2.splat(c);
+        for (; k + 1 < bins; k += 2) {
+          const o = (<usize>k) << 3;
+          const r = v128.load(rho + o);
+          const v = v128.load(precision + o);
+          const nr = f64x2.mul(n, r);
+          const part = f64x2.mul(shares, f64x2.sub(cs, f64x2.mul(r, v128.load(growth + o))));
+          const pull = f64x2.mul(v, f64x2.sub(v128.load(x + o), v128.load(p + o)));
+          const expected = f64x2.mul(nr, f64x2.add(one, part));
+          const gradient = f64x2.sub(f64x2.sub(v128.load(m + o), expected), pull);
+          const inverse = f64x2.div(one, f64x2.add(nr, v));
+          v128.store(direction + o, f64x2.mul(gradient, inverse));
+          v128.store(tilted + o, f64x2.mul(r, inverse));
+        }
+      }
+      for (; k < bins; k++) {
         const r = at(rho, k);
         const v = at(precision, k);
         const gradient =
           at(m, k) - walkers * r * (1 + share * (c - r * at(growth, k))) - v * (at(x, k) - at(p, k));
         const inverse = 1 / (walkers * r + v);
-        const d = gradient * inverse;
-        put(direction, k, d);
+        put(direction, k, gradient * inverse);
         put(tilted, k, r * inverse);
-        projected += r * d;
-        leverage += r * v * inverse;
       }
+      const projected = dot(rho, direction, bins); // rho . D^-1 g
+      const leverage = dot(tilted, precision, bins); // 1 - n rho . D^-1 rho, without cancellation
       const along = (walkers * projected) / leverage;
       let size: f64 = 0;
-      for (let k = 0; k < bins; k++) {
+      k = 0;
+      if (ASC_FEATURE_SIMD) {
+        const alongs = f64x2.splat(along);
+        let sizes = f64x2.splat(0);
+        for (; k + 1 < bins; k += 2) {
+          const o = (<usize>k) << 3;
+          const d = f64x2.add(v128.load(direction + o), f64x2.mul(alongs, v128.load(tilted + o)));
+          v128.store(direction + o, d);
+          sizes = f64x2.max(sizes, f64x2.abs(d));
+        }
+        size = max(f64x2.extract_lane(sizes, 0), f64x2.extract_lane(sizes, 1));
+      }
+      for (; k < bins; k++) {
         const d = at(direction, k) + along * at(tilted, k);
         put(direction, k, d);
         size = max(size, abs(d));
       }
       // A full step is right near the optimum; far from it, log densities move by at most one unit.
       const damping = size > 1 ? 1 / size : 1;
-      for (let k = 0; k < bins; k++) {
+      k = 0;
+      if (ASC_FEATURE_SIMD) {
+        const n = f64x2.splat(walkers);
+        const one = f64x2.splat(1);
+        const zero = f64x2.splat(0);
+        const half = f64x2.splat(0.5);
+        const shares = f64x2.splat(share);
+        const cs = f64x2.splat(c);
+        const dampings = f64x2.splat(damping);
+        for (; k + 1 < bins; k += 2) {
+          const o = (<usize>k) << 3;
+          const move = f64x2.mul(dampings, v128.load(direction + o));
+          v128.store(x + o, f64x2.add(v128.load(x + o), move));
+          const r = v128.load(rho + o);
+          const e = v128.load(growth + o);
+          const held = v128.load(s2 + o);
+          const twice = f64x2.add(f64x2.add(e, e), one);
+          const part = f64x2.mul(shares, f64x2.sub(cs, f64x2.mul(r, twice)));
+          const slope = f64x2.max(f64x2.mul(f64x2.mul(n, r), f64x2.add(one, part)), zero);
+          const feedback = f64x2.mul(f64x2.mul(f64x2.mul(half, slope), held), held);
+          const target = f64x2.add(v128.load(precision + o), slope);
+          const below = f64x2.add(target, f64x2.div(feedback, held));
+          v128.store(s2 + o, f64x2.div(f64x2.add(one, feedback), below));
+        }
+      }
+      for (; k < bins; k++) {
         put(x, k, at(x, k) + damping * at(direction, k));
         const r = at(rho, k);
         const e = at(growth, k);
@@ -164,29 +282,38 @@ export function softmaxNewton(
 /**
  * sum_i <log p(m_i | X_i)> without the multinomial coefficient, and sum_ij log variance_ij.
  *
- * out[0], out[1] receive the two sums. scratch: 3 bins + 1 numbers.
+ * out[0], out[1] receive the two sums. tilt: [sequences][2 bins + 1], receives rho, e^variance - 1 and C of
+ * each sequence, for softmaxNewton; or 0. scratch: 3 bins + 1 numbers.
  */
 export function softmaxExpectation(
   counts: usize, mu: usize, variance: usize, sequences: i32, bins: i32, walkers: f64,
-  scratch: usize, out: usize,
+  scratch: usize, tilt: usize, out: usize,
 ): void {
   const row = (<usize>bins) << 3;
+  const own = scratch + row;
   let likelihood: f64 = 0;
   let logVariance: f64 = 0;
+  // One logarithm for many factors, as long as their product is far from the ends of the range.
+  let product: f64 = 1;
   for (let i = 0; i < sequences; i++) {
     const m = counts + <usize>i * row;
     const x = mu + <usize>i * row;
     const s2 = variance + <usize>i * row;
-    const lse = expectedLogSumExp(
-      x, s2, bins, scratch, scratch + row, scratch + 2 * row, scratch + 3 * row,
-    );
-    let sum: f64 = 0;
+    const rho = tilt != 0 ? tilt + <usize>i * (2 * row + 8) : own;
+    const lse = expectedLogSumExp(x, s2, bins, scratch, rho, rho + row, rho + 2 * row);
     for (let k = 0; k < bins; k++) {
-      sum += at(m, k) * at(x, k);
-      logVariance += log(at(s2, k));
+      const factor = at(s2, k);
+      const longer = product * factor;
+      if (longer < 1e-250 || longer > 1e250) {
+        logVariance += log(product);
+        product = factor;
+      } else {
+        product = longer;
+      }
     }
-    likelihood += sum - walkers * lse;
+    likelihood += dot(m, x, bins) - walkers * lse;
   }
+  logVariance += log(product);
   store<f64>(out, likelihood);
   store<f64>(out, logVariance, 8);
 }

@@ -39,19 +39,13 @@ export async function bundleBrowser(outdir, { entry = "src/index.ts", logLevel =
   }
 }
 
-function existing(entries) {
-  return Object.fromEntries(
-    Object.entries(entries).filter(([, path]) => existsSync(join(root, path))),
-  );
-}
-
 /** How to bundle for Node: dependencies stay packages, entries share their code by common chunks. */
 export function nodeBundleOptions(outdir, entryPoints) {
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   return {
     ...shared,
     outdir,
-    entryPoints: existing(entryPoints),
+    entryPoints,
     platform: "node",
     splitting: true,
     // Beside the entries, because the pool finds worker.js relative to the file it runs from.

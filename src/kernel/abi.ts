@@ -16,6 +16,7 @@ export interface LinearAlgebraExports {
   solveLower(factorAt: number, n: number, vectorAt: number): void;
   solveUpper(factorAt: number, n: number, vectorAt: number): void;
   logDeterminant(factorAt: number, n: number): number;
+  inverseDiagonal(factorAt: number, n: number, diagonalAt: number): void;
   invertFactored(factorAt: number, n: number, inverseAt: number): void;
   mirrorLower(matrixAt: number, n: number): void;
   multiplyVector(matrixAt: number, n: number, xAt: number, yAt: number): void;
@@ -91,6 +92,7 @@ export interface SoftmaxMultinomialExports {
     walkers: number,
     steps: number,
     correction: number,
+    tiltAt: number,
     scratchAt: number,
   ): number;
   softmaxExpectation(
@@ -101,6 +103,7 @@ export interface SoftmaxMultinomialExports {
     bins: number,
     walkers: number,
     scratchAt: number,
+    tiltAt: number,
     outAt: number,
   ): void;
   softmaxGradient(

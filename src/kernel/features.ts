@@ -110,13 +110,16 @@ export function predict(
   prediction: Reals,
 ): void {
   forEachBlock(kernel, states, set, scratch, allBins(states), ({ first, rows, stride }) => {
+    // A tail beyond the rows may not be written to the result.
+    const direct = rows === stride;
     kernel.call.blockPredict(
       scratch.block.pointer,
       set.features,
       stride,
       theta.pointer,
-      scratch.row.pointer,
+      direct ? prediction.pointer + first * states.bins * 8 : scratch.row.pointer,
     );
+    if (direct) return;
     prediction.view.set(scratch.row.view.subarray(0, rows), first * states.bins);
   });
 }
@@ -136,7 +139,10 @@ export function featureMoments(
   forEachBlock(kernel, states, set, scratch, allBins(states), ({ first, rows, stride }) => {
     const row = scratch.row.view;
     const values = y.view;
-    for (let r = 0; r < rows; r++) row[r] = values[first * bins + r] * weight[r % bins];
+    for (let r = 0; r < rows; r += bins) {
+      const from = first * bins + r;
+      for (let j = 0; j < bins; j++) row[r + j] = values[from + j] * weight[j];
+    }
     if (rows < stride) row[rows] = 0;
     kernel.call.blockMoments(
       scratch.block.pointer,

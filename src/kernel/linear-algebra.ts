@@ -29,6 +29,11 @@ export function logDeterminant(kernel: Kernel, factor: Reals, n: number): number
   return kernel.call.logDeterminant(factor.pointer, n);
 }
 
+/** The diagonal of A^-1, from the Cholesky factor of A, which is used up. */
+export function inverseDiagonal(kernel: Kernel, factor: Reals, n: number, diagonal: Reals): void {
+  kernel.call.inverseDiagonal(factor.pointer, n, diagonal.pointer);
+}
+
 /** A^-1, both triangles, from the Cholesky factor of A, which is used up. */
 export function invertFactored(kernel: Kernel, factor: Reals, n: number, inverse: Reals): void {
   kernel.call.invertFactored(factor.pointer, n, inverse.pointer);

@@ -27,6 +27,8 @@ export function softmax(kernel: Kernel, x: Reals, rows: number, bins: number, rh
  * @param precision of the transition law, [bins]
  * @param expectation of logsumexp: lognormal, accurate for the variances of a fit; or its bound by Jensen's
  *   inequality, under which the steps reach the one maximum also from a vague law and few walkers
+ * @param tilt what {@link expectations} left there at the present means and variances: spares the first
+ *   step its exponentials
  * @returns the largest change of any mean in the last step
  */
 export function newtonStates(
@@ -36,6 +38,7 @@ export function newtonStates(
   precision: Reals,
   steps: number,
   expectation: "lognormal" | "jensen" = "lognormal",
+  tilt?: Reals,
 ): number {
   const mark = kernel.arena.mark();
   const scratch = kernel.arena.f64(4 * states.bins + 1);
@@ -50,6 +53,7 @@ export function newtonStates(
     states.walkers,
     steps,
     expectation === "lognormal" ? 1 : 0,
+    tilt?.pointer ?? 0,
     scratch.pointer,
   );
   kernel.arena.release(mark);
@@ -105,10 +109,20 @@ export function adamStates(
   kernel.arena.release(mark);
 }
 
-/** sum_i <log p(m_i | X_i)> without the multinomial coefficients, and sum_ij log variance_ij. */
+/** Reserves room for what {@link expectations} can hand to {@link newtonStates}. */
+export function reserveTilt(kernel: Kernel, sequences: number, bins: number): Reals {
+  return kernel.arena.f64(sequences * (2 * bins + 1));
+}
+
+/**
+ * sum_i <log p(m_i | X_i)> without the multinomial coefficients, and sum_ij log variance_ij.
+ *
+ * @param tilt receives what {@link newtonStates} can use, if nothing moves before
+ */
 export function expectations(
   kernel: Kernel,
   states: CoarseStates,
+  tilt?: Reals,
 ): { logLikelihood: number; logVariance: number } {
   const mark = kernel.arena.mark();
   const scratch = kernel.arena.f64(3 * states.bins + 1);
@@ -121,6 +135,7 @@ export function expectations(
     states.bins,
     states.walkers,
     scratch.pointer,
+    tilt?.pointer ?? 0,
     out.pointer,
   );
   const [logLikelihood, logVariance] = out.view;

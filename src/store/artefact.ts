@@ -70,12 +70,11 @@ export async function readHeader(storage: Storage, expected?: ArtefactKind): Pro
   const { attributes } = parseGroupDocument(decodeJsonObject(bytes, path), path);
   const header = artefactHeader(attributes);
   if (header === undefined) {
-    const recover = "Bring other data in with `coarsegrain import`.";
     throw corruptFile(
       path,
       'the attribute "coarsegrain"',
       Object.keys(attributes).join() || "none",
-      recover,
+      "Only what coarsegrain wrote can be read.",
     );
   }
   if (expected !== undefined && header.kind !== expected) {

@@ -10,6 +10,7 @@ import {
 import {
   cholesky,
   dotProduct,
+  inverseDiagonal,
   invertFactored,
   logDeterminant,
   mirrorLower,
@@ -46,9 +47,19 @@ function factorisation(kernel: Kernel, n: number): Results {
   const factor = matrix.view.slice();
   solveFactored(kernel, matrix, n, x);
   const determinant = logDeterminant(kernel, matrix, n);
+  const diagonal = arena.f64(n);
+  inverseDiagonal(kernel, arena.copyF64(factor), n, diagonal);
   invertFactored(kernel, matrix, n, inverse);
   mirrorLower(kernel, raw, n);
-  return [[failed, dot, determinant], factor, x.view, y.view, inverse.view, raw.view];
+  return [
+    [failed, dot, determinant],
+    factor,
+    diagonal.view,
+    x.view,
+    y.view,
+    inverse.view,
+    raw.view,
+  ];
 }
 
 function features(kernel: Kernel, bins: number, range: number): Results {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   cholesky,
   dotProduct,
+  inverseDiagonal,
   invertFactored,
   logDeterminant,
   mirrorLower,
@@ -88,6 +89,14 @@ describe.each(sizes)("of size %d", (n) => {
     expect(largestDifference(result, inverseOf(a, n))).toBeLessThan(1e-12);
     const transposed = result.map((_, k) => result[(k % n) * n + Math.floor(k / n)]);
     expect(transposed).toEqual(result);
+  });
+
+  test("the diagonal of the inverse is that of the inverse", () => {
+    const diagonal = kernel.arena.f64(n);
+    diagonal.view.fill(Number.NaN);
+    inverseDiagonal(kernel, factored(a, n), n, diagonal);
+    const expected = inverseOf(a, n).filter((_, k) => k % (n + 1) === 0);
+    expect(largestDifference(diagonal.view, expected)).toBeLessThan(1e-12);
   });
 
   test("the logarithm of the determinant is the oracle's", () => {

@@ -8,6 +8,7 @@ import {
   expectations,
   information,
   newtonStates,
+  reserveTilt,
   softmax,
 } from "../../src/kernel/softmax-multinomial.js";
 import { inverseOf, largestDifference, multiply } from "../oracle/linear-algebra.js";
@@ -82,6 +83,15 @@ describe("<logsumexp> of a lognormal sum", () => {
     expect(Math.abs(logLikelihood - expected)).toBeLessThan(1e-13 * walkers * 10);
     const logs = states.variance.view.reduce((sum, s2) => sum + Math.log(s2), 0);
     expect(logVariance).toBeCloseTo(logs, 11);
+  });
+
+  test("sums logarithms of variances from the smallest to the largest numbers", () => {
+    const bins = 40;
+    const { states } = regions(emission(bins, 400, 1, 1));
+    const variances = Float64Array.from({ length: bins }, (_, k) => 10 ** ((k % 10) * 30 - 290));
+    states.variance.view.set(variances);
+    const expected = variances.reduce((sum, s2) => sum + Math.log(s2), 0);
+    expect(Math.abs(expectations(kernel, states).logVariance / expected - 1)).toBeLessThan(1e-14);
   });
 
   test("agrees with a million Monte Carlo samples within four standard errors", () => {
@@ -189,6 +199,19 @@ describe("Newton steps on q(X)", () => {
         expect(s2[j] * (0.01 + walkers * rho[j])).toBeCloseTo(1, 7);
       });
     }
+  });
+
+  test("take what the expectations left behind for the bits they would compute", () => {
+    const given = emission(9, 300, 6, 21);
+    const [fresh, spared] = [regions(given), regions(given)];
+    const tilt = reserveTilt(kernel, 1, 9);
+    tilt.view.fill(Number.NaN);
+    expectations(kernel, spared.states, tilt);
+    newtonStates(kernel, fresh.states, fresh.prediction, fresh.precision, 2);
+    const { states, prediction, precision } = spared;
+    newtonStates(kernel, states, prediction, precision, 2, "lognormal", tilt);
+    expect(states.mu.view).toEqual(fresh.states.mu.view);
+    expect(states.variance.view).toEqual(fresh.states.variance.view);
   });
 
   test("treat each sequence by itself", () => {

@@ -1,5 +1,6 @@
 import { throwIfAborted } from "../../errors.js";
 import { adamMoments } from "../../kernel/softmax-multinomial.js";
+import { breathe } from "../../parallel/breathe.js";
 import type { RunControl } from "../../types.js";
 import { eliminateFeatures } from "./eliminate.js";
 import { ActiveGrams, iterate, predictStates } from "./iterate.js";
@@ -41,10 +42,15 @@ function segmentStart(state: VariationalState): number {
   return state.revisions.at(-1) ?? 0;
 }
 
+/** Whether the best bound of the last {@link window} iterations beats the best before by too little. The
+ * best, because Adam's bound is noisy; Newton's rises, so that these are the last of each. */
 function hasConverged(problem: Problem, state: VariationalState): boolean {
-  const n = state.bound.length;
-  if (n - segmentStart(state) <= window) return false;
-  return state.bound[n - 1] - state.bound[n - 1 - window] < problem.parameters.tolerance;
+  const recent = state.bound.length - window;
+  const start = segmentStart(state);
+  if (recent <= start) return false;
+  const best = (from: number, to?: number) =>
+    state.bound.slice(from, to).reduce((a, b) => Math.max(a, b));
+  return best(recent) - best(start, recent) < problem.parameters.tolerance;
 }
 
 /**
@@ -59,19 +65,25 @@ function revise(problem: Problem, state: VariationalState): boolean {
   return true;
 }
 
+/** What an iteration leaves: the state, and another whose arrays are free to be used again. */
+interface Ascent {
+  readonly state: VariationalState;
+  readonly spare: VariationalState | undefined;
+}
+
 /** One iteration; an accelerated one that lowers the bound is taken back and made plainly. */
-function ascend(problem: Problem, state: VariationalState, cache: ActiveGrams): VariationalState {
+function ascend(problem: Problem, { state, spare }: Ascent, cache: ActiveGrams): Ascent {
   const accelerated = problem.parameters.relevance === "accelerated";
   const previous = state.bound.length > segmentStart(state) ? state.bound.at(-1) : undefined;
   if (!accelerated || previous === undefined) {
     iterate(problem, state, cache, accelerated);
-    return state;
+    return { state, spare };
   }
-  const before = copyState(state);
-  if (iterate(problem, state, cache, true) >= previous) return state;
+  const before = copyState(state, spare);
+  if (iterate(problem, state, cache, true) >= previous) return { state, spare: before };
   predictStates(problem, before);
   iterate(problem, before, cache, false);
-  return before;
+  return { state: before, spare: state };
 }
 
 /** What a caller of {@link infer} may watch. */
@@ -96,10 +108,11 @@ export async function infer(
   const { parameters } = problem;
   const cache = new ActiveGrams(problem);
   let state = from;
+  let spare: VariationalState | undefined;
   predictStates(problem, state);
   while (!state.converged && state.iteration < parameters.iterations) {
     throwIfAborted(control.signal, "the fit");
-    state = ascend(problem, state, cache);
+    ({ state, spare } = ascend(problem, { state, spare }, cache));
     if (hasConverged(problem, state) && !revise(problem, state)) state.converged = true;
     await control.onIteration?.(state);
     control.onProgress?.({
@@ -107,7 +120,7 @@ export async function infer(
       done: state.iteration,
       detail: `bound ${state.bound.at(-1)?.toFixed(2)}, ${state.active.length} features`,
     });
-    if (state.iteration % breath === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+    if (state.iteration % breath === 0) await breathe();
   }
   return state;
 }

@@ -2,6 +2,7 @@ import { numericalFailure } from "../../errors.js";
 import { type FeatureOffsets, featureMoments, predict } from "../../kernel/features.js";
 import {
   cholesky,
+  inverseDiagonal,
   invertFactored,
   logDeterminant,
   solveFactored,
@@ -9,14 +10,17 @@ import {
 import { openStream } from "../../kernel/random.js";
 import { adamStates, expectations, newtonStates } from "../../kernel/softmax-multinomial.js";
 import { evidenceLowerBound } from "./bound.js";
-import { packOffsets } from "./features.js";
 import { type Problem, precisionShape } from "./problem.js";
 import type { VariationalState } from "./state.js";
 
 /** The active features as the kernels take them. */
 export function activeSet(problem: Problem, active: Int32Array): FeatureOffsets {
-  const chosen = Array.from(active, (l) => problem.features[l]);
-  problem.offsets.view.set(packOffsets(chosen, problem.parameters.range));
+  const { packedOffsets } = problem;
+  const offsets = problem.offsets.view;
+  for (let k = 0; k < active.length; k++) {
+    offsets[2 * k] = packedOffsets[2 * active[k]];
+    offsets[2 * k + 1] = packedOffsets[2 * active[k] + 1];
+  }
   return { offsets: problem.offsets, features: active.length };
 }
 
@@ -68,7 +72,8 @@ function updateStates(problem: Problem, state: VariationalState): void {
   states.variance.view.set(state.variance);
   precision.view.set(state.precision);
   if (parameters.update === "newton") {
-    newtonStates(kernel, states, prediction, precision, 1);
+    const tilt = problem.tilt.of === state.mu ? problem.tilt.values : undefined;
+    newtonStates(kernel, states, prediction, precision, 1, "lognormal", tilt);
   } else {
     const mark = kernel.arena.mark();
     const moments = kernel.arena.copyF64(state.moments);
@@ -82,13 +87,49 @@ function updateStates(problem: Problem, state: VariationalState): void {
   }
   state.mu.set(states.mu.view);
   state.variance.set(states.variance.view);
+  problem.tilt.of = undefined;
 }
 
 /** What the update of q(theta) leaves for the updates after it. */
 interface ThetaUpdate {
+  /** log |covariance of q(theta)|. */
   readonly logDeterminant: number;
-  /** Covariance of q(theta) over the active features. */
-  readonly covariance: Float64Array;
+  /** sum_i <(phi_ij . (theta - mean))^2> of each bin, shape [bin]. */
+  readonly spread: Float64Array;
+}
+
+/**
+ * The variances of q(theta) from the factor of its precision matrix A, into `vector`'s place in the state,
+ * and what they spread the prediction. One precision v for all bins needs no more than the diagonal of
+ * A^-1: A = v G + diag(tau), so v trace(G A^-1) = n - sum_l tau_l (A^-1)_ll.
+ */
+function updateSpread(
+  problem: Problem,
+  state: VariationalState,
+  grams: readonly Float64Array[],
+): Float64Array {
+  const { kernel, matrix, inverse, variances, states } = problem;
+  const { active, precision, relevanceUsed, thetaVariance } = state;
+  const n = active.length;
+  const { bins } = states;
+  if (grams.length === 1) {
+    inverseDiagonal(kernel, matrix, n, variances);
+    const diagonal = variances.view;
+    let determined = 0;
+    for (let k = 0; k < n; k++) {
+      thetaVariance[active[k]] = diagonal[k];
+      determined += 1 - relevanceUsed[active[k]] * diagonal[k];
+    }
+    return new Float64Array(bins).fill(determined / (precision[0] * bins));
+  }
+  invertFactored(kernel, matrix, n, inverse);
+  const covariance = inverse.view;
+  for (let k = 0; k < n; k++) thetaVariance[active[k]] = covariance[k * n + k];
+  return Float64Array.from(grams, (gram) => {
+    let trace = 0;
+    for (let k = 0; k < n * n; k++) trace += gram[k] * covariance[k];
+    return trace;
+  });
 }
 
 /** Update of q(theta) at the given relevances (Eq. 2.33). */
@@ -97,12 +138,14 @@ function updateTheta(
   state: VariationalState,
   grams: readonly Float64Array[],
 ): ThetaUpdate {
-  const { kernel, matrix, inverse, vector, states, start, block } = problem;
+  const { kernel, matrix, vector, states, start, block } = problem;
   const { active, precision } = state;
   const n = active.length;
   const a = matrix.view;
   if (grams.length === 1) {
-    for (let k = 0; k < n * n; k++) a[k] = precision[0] * grams[0][k];
+    const [gram] = grams;
+    const [v] = precision;
+    for (let k = 0; k < n * n; k++) a[k] = v * gram[k];
   } else {
     a.fill(0, 0, n * n);
     grams.forEach((gram, j) => {
@@ -123,15 +166,11 @@ function updateTheta(
   }
   solveFactored(kernel, matrix, n, vector);
   const determinant = logDeterminant(kernel, matrix, n);
-  invertFactored(kernel, matrix, n, inverse);
-  const covariance = inverse.view.slice(0, n * n);
   state.thetaMean.fill(0);
   state.thetaVariance.fill(0);
-  active.forEach((l, k) => {
-    state.thetaMean[l] = vector.view[k];
-    state.thetaVariance[l] = covariance[k * n + k];
-  });
-  return { logDeterminant: -determinant, covariance };
+  const mean = vector.view;
+  for (let k = 0; k < n; k++) state.thetaMean[active[k]] = mean[k];
+  return { logDeterminant: -determinant, spread: updateSpread(problem, state, grams) };
 }
 
 /** Update of q(tau): <tau> for each active feature (Eq. 2.34, with its index corrected). */
@@ -189,25 +228,19 @@ export function keepFeatures(state: VariationalState, kept: Int32Array): void {
 function expectedResiduals(
   problem: Problem,
   state: VariationalState,
-  grams: readonly Float64Array[],
-  covariance: Float64Array,
+  spread: Float64Array,
 ): Float64Array {
   const { bins, sequences } = problem.states;
+  const { mu, variance } = state;
   const p = problem.prediction.view;
   const residual = new Float64Array(bins);
-  for (let i = 0; i < sequences; i++) {
+  for (let from = 0; from < sequences * bins; from += bins) {
     for (let j = 0; j < bins; j++) {
-      const at = i * bins + j;
-      const d = state.mu[at] - p[at];
-      residual[j] += d * d + state.variance[at];
+      const d = mu[from + j] - p[from + j];
+      residual[j] += d * d + variance[from + j];
     }
   }
-  const traces = grams.map((gram) => {
-    let sum = 0;
-    for (let k = 0; k < gram.length; k++) sum += gram[k] * covariance[k];
-    return sum;
-  });
-  for (let j = 0; j < bins; j++) residual[j] += traces.length === 1 ? traces[0] / bins : traces[j];
+  for (let j = 0; j < bins; j++) residual[j] += spread[j];
   return residual;
 }
 
@@ -241,13 +274,14 @@ export function iterate(
   updateStates(problem, state);
   chooseRelevance(state, accelerated);
   const grams = cache.of(state.active);
-  const { logDeterminant, covariance } = updateTheta(problem, state, grams);
+  const { logDeterminant, spread } = updateTheta(problem, state, grams);
   updateRelevance(problem, state);
   predictStates(problem, state);
-  const residual = expectedResiduals(problem, state, grams, covariance);
+  const residual = expectedResiduals(problem, state, spread);
   updatePrecision(problem, state, residual);
   const { kernel, states } = problem;
-  const expected = expectations(kernel, states);
+  const expected = expectations(kernel, states, problem.tilt.values);
+  problem.tilt.of = state.mu;
   const bound = evidenceLowerBound(problem, state, { ...expected, logDeterminant, residual });
   if (!Number.isFinite(bound)) {
     throw numericalFailure(

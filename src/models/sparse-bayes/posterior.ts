@@ -57,7 +57,7 @@ export function createPosterior(kernel: Kernel, fields: PosteriorFields): Sparse
     boundSegments: state.revisions,
     converged: state.converged,
     coefficients: listCoefficients(fields, features),
-    forecast: (start, request) =>
+    forecast: async (start, request) =>
       forecastFrom(kernel, fields, features, resolveStart(kernel, grid, start), start, request),
     forecastTraining: async (sequence, request) => {
       if (!Number.isInteger(sequence) || sequence < 0 || sequence >= fields.sequences) {

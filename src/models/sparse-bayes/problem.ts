@@ -11,7 +11,7 @@ import { mirrorLower } from "../../kernel/linear-algebra.js";
 import type { Kernel } from "../../kernel/load.js";
 import { log, logGamma } from "../../kernel/math.js";
 import type { Region } from "../../kernel/memory.js";
-import type { CoarseStates } from "../../kernel/softmax-multinomial.js";
+import { type CoarseStates, reserveTilt } from "../../kernel/softmax-multinomial.js";
 import { centre } from "./centre.js";
 import { type Feature, packOffsets, polynomialFeatures } from "./features.js";
 import type { SparseBayesParameters } from "./parameters.js";
@@ -31,16 +31,21 @@ export interface Problem {
   /** sum_i sum_j phi phi^T of all features: one matrix, or one for each bin with its own precision. */
   readonly grams: readonly Float64Array[];
   readonly block: FeatureBlock;
+  /** What the last bound computed of q(X), for the next update of it; `of` are the means it was taken at. */
+  readonly tilt: { readonly values: Reals; of: Float64Array | undefined };
   /** theta . phi at the present mean, [sequence][bin]. */
   readonly prediction: Reals;
   readonly precision: Reals;
+  /** Offsets of the active features. */
   readonly offsets: Region<Int32Array>;
-  /** Scratch: two matrices and two vectors over the features. */
+  /** Offsets of all features. */
+  readonly packedOffsets: Int32Array;
+  /** Scratch: two matrices and three vectors over the features. */
   readonly matrix: Reals;
   readonly inverse: Reals;
   readonly theta: Reals;
   readonly vector: Reals;
-  readonly moments: Reals;
+  readonly variances: Reals;
   /** Logarithm of the multinomial coefficients, summed over sequences. */
   readonly logCoefficient: number;
 }
@@ -112,15 +117,17 @@ export function createProblem(
       bins,
       walkers: data.walkers,
     },
+    tilt: { values: reserveTilt(kernel, data.sequences, bins), of: undefined },
     block: reserveFeatureBlock(kernel, size, bins),
     prediction: arena.f64(total),
     precision: arena.f64(bins),
     offsets: arena.i32(2 * size),
+    packedOffsets: packOffsets(features, range),
     matrix: arena.f64(size * size),
     inverse: arena.f64(size * size),
     theta: arena.f64(size),
     vector: arena.f64(size),
-    moments: arena.f64(size),
+    variances: arena.f64(size),
     logCoefficient: logMultinomialCoefficients(kernel, data),
   };
   return { ...problem, grams: allGrams(problem) };
@@ -128,7 +135,7 @@ export function createProblem(
 
 function allGrams(problem: Omit<Problem, "grams">): Float64Array[] {
   const { kernel, start, block, matrix, features } = problem;
-  problem.offsets.view.set(packOffsets(features, problem.parameters.range));
+  problem.offsets.view.set(problem.packedOffsets);
   const set = { offsets: problem.offsets, features: features.length };
   const gram = (span?: { firstBin: number; count: number }) => {
     featureGram(kernel, start, set, block, matrix, span === undefined ? {} : { span });

@@ -1,8 +1,9 @@
 import { invalidData } from "../../errors.js";
 import type { Kernel } from "../../kernel/load.js";
 import { fillGamma, fillNormal, openStream } from "../../kernel/random.js";
+import { adamMoments } from "../../kernel/softmax-multinomial.js";
 import { resolveParameters } from "../../parameters.js";
-import { artefactAttributes } from "../../store/artefact.js";
+import { artefactAttributes, artefactHeader } from "../../store/artefact.js";
 import type { Group, Values, Variable } from "../../store/group.js";
 import type { Json, Provenance } from "../../types.js";
 import { lawSampler } from "./draw.js";
@@ -114,14 +115,20 @@ function sample(kernel: Kernel, fields: PosteriorFields, size: number): Group {
   };
 }
 
+/** @throws InvalidData if there is no such variable of this type, or not of this length */
 function required<V extends Values>(
   group: Group | undefined,
   name: string,
   type: new (length: number) => V,
+  length?: number,
 ): V {
   const values = group?.variables[name]?.values;
-  if (!(values instanceof type)) {
-    throw invalidData(`posterior variable ${name}`, type.name, values?.constructor.name ?? "none");
+  if (!(values instanceof type) || (length !== undefined && values.length !== length)) {
+    throw invalidData(
+      `posterior variable ${name}`,
+      `${length === undefined ? "" : `${length} values of `}${type.name}`,
+      values === undefined ? "none" : `${values.length} values of ${values.constructor.name}`,
+    );
   }
   return values;
 }
@@ -137,6 +144,20 @@ interface Header extends Provenance {
   readonly revisions: readonly number[];
   readonly converged: boolean;
   readonly precision_shape: number;
+  readonly features: readonly string[];
+}
+
+/** @throws InvalidData if the group is no posterior of this model */
+function headerOf(group: Group): Header {
+  const header = artefactHeader(group.attributes);
+  if (header?.model !== "sparse-bayes") {
+    throw invalidData(
+      "posterior",
+      "one of the model sparse-bayes",
+      header === undefined ? 'no attribute "coarsegrain"' : `${header.model ?? header.kind}`,
+    );
+  }
+  return header as unknown as Header;
 }
 
 /**
@@ -145,31 +166,18 @@ interface Header extends Provenance {
  * @throws InvalidData if a part is missing or of another shape
  */
 export function fieldsFromGroup(group: Group): PosteriorFields {
-  const header = group.attributes.coarsegrain as unknown as Header;
+  const header = headerOf(group);
   const parameters: SparseBayesParameters = resolveParameters(
     "posterior of sparse-bayes",
     sparseBayesParameters,
     header.model_parameters,
   );
   const part = group.groups.variational;
-  const array = (name: string) => required(part, name, Float64Array);
+  const array = (name: string, length: number) => required(part, name, Float64Array, length);
   const active = required(part, "active", Int32Array);
-  const covariance = array("theta_covariance");
-  const mu = array("state_mean");
-  if (covariance.length !== active.length * active.length) {
-    throw invalidData(
-      "posterior variable theta_covariance",
-      `${active.length * active.length} values`,
-      `${covariance.length}`,
-    );
-  }
-  if (mu.length !== header.sequences * header.bins) {
-    throw invalidData(
-      "posterior variable state_mean",
-      `${header.sequences * header.bins} values`,
-      `${mu.length}`,
-    );
-  }
+  const square = active.length * active.length;
+  const size = header.features.length;
+  const states = header.sequences * header.bins;
   return {
     parameters,
     provenance: {
@@ -184,20 +192,20 @@ export function fieldsFromGroup(group: Group): PosteriorFields {
     walkers: header.walkers,
     sequences: header.sequences,
     precisionShape: header.precision_shape,
-    covariance,
-    covarianceMeanField: array("theta_covariance_mean_field"),
+    covariance: array("theta_covariance", square),
+    covarianceMeanField: array("theta_covariance_mean_field", square),
     state: {
       iteration: header.iteration,
       bound: Array.from(required(group.groups.sample_stats, "bound", Float64Array)),
       active,
-      thetaMean: array("theta_mean"),
-      thetaVariance: array("theta_variance"),
-      relevanceUsed: array("relevance_used"),
-      relevance: array("relevance"),
-      precision: array("precision"),
-      mu,
-      variance: array("state_variance"),
-      moments: array("adam_moments"),
+      thetaMean: array("theta_mean", size),
+      thetaVariance: array("theta_variance", size),
+      relevanceUsed: array("relevance_used", size),
+      relevance: array("relevance", size),
+      precision: array("precision", header.bins),
+      mu: array("state_mean", states),
+      variance: array("state_variance", states),
+      moments: array("adam_moments", parameters.update === "adam" ? adamMoments * states : 0),
       revisions: [...header.revisions],
       converged: header.converged,
     },

@@ -55,6 +55,7 @@ function resumedState(
   resume: Posterior,
   parameters: SparseBayesParameters,
   data: Dataset,
+  seed: number,
 ): VariationalState {
   const { state, sequences, grid, parameters: before } = resume as SparseBayesPosterior;
   const fixed = (given: SparseBayesParameters) => JSON.stringify({ ...given, iterations: 0 });
@@ -62,13 +63,14 @@ function resumedState(
     resume.model === name &&
     sequences === data.sequences &&
     grid.bins === data.grid.bins &&
+    resume.provenance.seed === seed &&
     fixed(before) === fixed(parameters);
   if (!same) {
     throw invalidData(
       "posterior to resume",
-      "the same model, parameters and data",
-      `${resume.model} of ${sequences} sequences`,
-      "Fit from the start, or give the parameters of the first fit.",
+      "the same model, parameters, seed and data",
+      `${resume.model} of ${sequences} sequences, seed ${resume.provenance.seed}`,
+      "Fit from the start, or give the parameters and the seed of the first fit.",
     );
   }
   return copyState(state);
@@ -93,10 +95,10 @@ export function sparseBayes(given: { readonly [key: string]: unknown } = {}): Sp
     parameters,
     async fit(data, options = {}) {
       const kernel = await instantiateKernel();
-      const problem = createProblem(kernel, data, parameters, options.seed ?? 0);
-      const { resume, onCheckpoint } = options;
+      const { resume, onCheckpoint, seed = resume?.provenance.seed ?? 0 } = options;
+      const problem = createProblem(kernel, data, parameters, seed);
       const from =
-        resume === undefined ? initialState(problem) : resumedState(resume, parameters, data);
+        resume === undefined ? initialState(problem) : resumedState(resume, parameters, data, seed);
       const own = await instantiateKernel();
       let live = from;
       try {

@@ -38,20 +38,29 @@ export interface VariationalState {
   converged: boolean;
 }
 
-/** A copy that later iterations do not touch. */
-export function copyState(state: VariationalState): VariationalState {
+/**
+ * A copy that later iterations do not touch.
+ *
+ * @param spare a state of the same problem, no longer needed, whose arrays the copy takes over
+ */
+export function copyState(state: VariationalState, spare?: VariationalState): VariationalState {
+  const copy = (values: Float64Array, into: Float64Array | undefined) => {
+    if (into === undefined) return values.slice();
+    into.set(values);
+    return into;
+  };
   return {
     ...state,
     bound: [...state.bound],
     revisions: [...state.revisions],
     active: state.active.slice(),
-    thetaMean: state.thetaMean.slice(),
-    thetaVariance: state.thetaVariance.slice(),
-    relevanceUsed: state.relevanceUsed.slice(),
-    relevance: state.relevance.slice(),
-    precision: state.precision.slice(),
-    mu: state.mu.slice(),
-    variance: state.variance.slice(),
-    moments: state.moments.slice(),
+    thetaMean: copy(state.thetaMean, spare?.thetaMean),
+    thetaVariance: copy(state.thetaVariance, spare?.thetaVariance),
+    relevanceUsed: copy(state.relevanceUsed, spare?.relevanceUsed),
+    relevance: copy(state.relevance, spare?.relevance),
+    precision: copy(state.precision, spare?.precision),
+    mu: copy(state.mu, spare?.mu),
+    variance: copy(state.variance, spare?.variance),
+    moments: copy(state.moments, spare?.moments),
   };
 }
