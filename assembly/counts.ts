@@ -111,24 +111,61 @@ export function multinomial(
   }
 }
 
+/** Bits that {@link binomialHalf} counts at most. */
+const halfBits: u32 = 4096;
+const bits: usize = memory.data(512, 16);
+
+/** Binomial(n, 1/2): the ones among n random bits, or another exact way for many. */
+function binomialHalf(state: usize, n: u32): u32 {
+  if (n > halfBits) return <u32>drawBinomial(state, <f64>n, 0.5);
+  fillBits(state, bits, <i32>((n + 127) >> 7));
+  let ones: u64 = 0;
+  let at = bits;
+  let left = n;
+  for (; left >= 64; left -= 64, at += 8) ones += popcnt<u64>(load<u64>(at));
+  if (left > 0) ones += popcnt<u64>(load<u64>(at) & ((<u64>1 << left) - 1));
+  return <u32>ones;
+}
+
+/** Splits the count in row[0] into `factor` parts, a power of 2, by halves. */
+function splitByHalves(state: usize, row: usize, factor: i32): void {
+  for (let span = factor; span > 1; span >>= 1) {
+    for (let i = 0; i < factor; i += span) {
+      const at = row + ((<usize>i) << 2);
+      const n = load<u32>(at);
+      const k = binomialHalf(state, n);
+      store<u32>(at, n - k);
+      store<u32>(at + ((<usize>(span >> 1)) << 2), k);
+    }
+  }
+}
+
+/** Splits a count into `factor` parts, each of its few members by itself. */
+function splitOneByOne(state: usize, count: u32, row: usize, factor: i32): void {
+  memory.fill(row, 0, (<usize>factor) << 2);
+  const parts = <f64>factor;
+  for (let i: u32 = 0; i < count; i++) {
+    if ((i & 1) == 0) fillBits(state, block, 1);
+    const u = uniform(load<u64>(block + ((<usize>(i & 1)) << 3)));
+    const at = row + ((<usize>min(<i32>(u * parts), factor - 1)) << 2);
+    store<u32>(at, load<u32>(at) + 1);
+  }
+}
+
 /**
  * Splits each of `bins` counts into `factor` equally likely parts, independently for each member of a
  * bin. `out`: [bins][factor] u32.
  */
 export function splitEvenly(state: usize, counts: usize, bins: i32, factor: i32, out: usize): void {
-  const parts = <f64>factor;
+  const halves = popcnt<i32>(factor) == 1;
   for (let j = 0; j < bins; j++) {
     const count = load<u32>(counts + ((<usize>j) << 2));
     const row = out + ((<usize>j * <usize>factor) << 2);
-    if (count < 4 * <u32>factor) {
-      // Few members: place each.
-      memory.fill(row, 0, (<usize>factor) << 2);
-      for (let i: u32 = 0; i < count; i++) {
-        if ((i & 1) == 0) fillBits(state, block, 1);
-        const u = uniform(load<u64>(block + ((<usize>(i & 1)) << 3)));
-        const at = row + ((<usize>min(<i32>(u * parts), factor - 1)) << 2);
-        store<u32>(at, load<u32>(at) + 1);
-      }
+    if (halves) {
+      store<u32>(row, count);
+      splitByHalves(state, row, factor);
+    } else if (count < 4 * <u32>factor) {
+      splitOneByOne(state, count, row, factor);
     } else {
       let left = <f64>count;
       for (let i = 0; i < factor; i++) {

@@ -1,5 +1,5 @@
 /** Bundles src/ into dist/ with esbuild. */
-import { chmodSync, existsSync, readFileSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { browserWorkerForEsbuild } from "./browser-worker.mjs";
@@ -62,7 +62,7 @@ async function bundleNode(outdir) {
       worker: "src/worker.ts",
     }),
   );
-  if (existsSync(join(outdir, "cli.js"))) chmodSync(join(outdir, "cli.js"), 0o755);
+  chmodSync(join(outdir, "cli.js"), 0o755);
 }
 
 /** Writes index.js, node.js, cli.js and worker.js to `outdir`. */

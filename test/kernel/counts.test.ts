@@ -161,7 +161,10 @@ describe("multinomial numbers", () => {
 describe("splitting counts", () => {
   test.each([
     [3, 4],
+    [100, 2],
     [400, 4],
+    [5000, 8],
+    [3, 7],
     [1_000_000, 7],
   ])(
     "of %d into %d keeps the sums and is even (chi-square, significance .001)",
@@ -191,6 +194,24 @@ describe("splitting counts", () => {
       const score =
         (pearson - (factor - 1) * (bins - 1)) / Math.sqrt(2 * (factor - 1) * (bins - 1));
       expect(Math.abs(score)).toBeLessThan(z9995);
+      arena.release(mark);
+    },
+  );
+
+  test.each([7, 64, 100, 5000])(
+    "of %d into halves follows Binomial(n, 1/2) (chi-square, significance .001)",
+    (count) => {
+      const bins = 100_000;
+      const mark = arena.mark();
+      const counts = arena.u32(bins);
+      counts.view.fill(count);
+      const out = arena.u32(2 * bins);
+      splitEvenly(kernel, openStream(kernel, 63, count), counts, 2, out);
+      const { first, probabilities } = binomialLaw(count, 0.5);
+      const seen = new Float64Array(probabilities.length);
+      for (let j = 0; j < bins; j++) seen[out.view[2 * j] - first] += 1;
+      const { statistic, degrees } = chiSquare(seen, probabilities, bins);
+      expect(statistic).toBeLessThan(chiSquareLimit(degrees));
       arena.release(mark);
     },
   );

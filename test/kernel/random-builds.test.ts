@@ -83,6 +83,15 @@ const samplers: { [name: string]: (kernel: Kernel) => Values } = {
     splitEvenly(kernel, openStream(kernel, 8), counts, 5, out);
     return out.view;
   },
+  "split counts by halves": (kernel) => {
+    const counts = kernel.arena.u32(100);
+    counts.view.forEach((_, j) => {
+      counts.view[j] = j * j;
+    });
+    const out = kernel.arena.u32(400);
+    splitEvenly(kernel, openStream(kernel, 8), counts, 4, out);
+    return out.view;
+  },
   "draws from an alias table": (kernel) => {
     const weights = Float64Array.from({ length: 77 }, (_, i) => 1 / (i + 1));
     const out = kernel.arena.i32(100_001);

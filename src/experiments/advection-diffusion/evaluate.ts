@@ -63,12 +63,14 @@ function spread(counts: Float64Array, response: Float64Array): Float64Array {
   );
 }
 
-/** How a start is simulated and forecast. */
-export interface EvaluationOptions {
-  /** Number of the start, which with its kind decides the random numbers. */
+/** A start to forecast. */
+export interface Task {
+  readonly start: Start & { readonly state: Float64Array };
+  readonly name: string;
+  /** Number of the start, which decides the random numbers. */
   readonly index: number;
   /** From the walkers alone: the coarse state is inferred, and all runs share the walkers. */
-  readonly fromWalkers?: boolean;
+  readonly fromWalkers: boolean;
 }
 
 /** A coarse state on the fine bins: walkers are uniform within a coarse bin. */
@@ -93,21 +95,13 @@ function walkersOnly(start: Start, truth: Dataset): Start {
   return { grid: start.grid, time: start.time, sequence: start.sequence, counts };
 }
 
-/**
- * Simulates a start many times over, forecasts it once, and scores the forecast. The arrays of an
- * {@link Illustration} are large: keep them for the starts that are drawn only.
- */
-export async function evaluate(
-  context: ExperimentContext,
+/** Simulates a start many times over. */
+export function simulateTruth(
+  { seed, executor, signal }: ExperimentContext,
   settings: Settings,
-  { learned, unabridged, responses }: Laws,
-  start: Start & { readonly state: Float64Array },
-  name: string,
-  { index, fromWalkers = false }: EvaluationOptions,
-): Promise<Evaluation & Illustration> {
-  const { seed, executor, signal } = context;
-  const system = advectionDiffusion();
-  const truth = await simulate(advectionDiffusion({ bins: fineBins }), {
+  { start, index, fromWalkers }: Task,
+): Promise<Dataset> {
+  return simulate(advectionDiffusion({ bins: fineBins }), {
     sequences: settings.runs,
     steps: settings.steps,
     seed: seedFor(seed, "truth", index),
@@ -116,12 +110,25 @@ export async function evaluate(
     executor,
     signal,
   });
+}
+
+/**
+ * Forecasts a start and scores the forecast against its simulations. The arrays of an
+ * {@link Illustration} are large: keep them for the starts that are drawn only.
+ */
+export async function evaluate(
+  { seed, signal }: ExperimentContext,
+  settings: Settings,
+  { learned, unabridged, responses }: Laws,
+  { start, name, index, fromWalkers }: Task,
+  truth: Dataset,
+): Promise<Evaluation & Illustration> {
   const from = fromWalkers ? walkersOnly(start, truth) : start;
   const { steps, draws } = settings;
   const request = { steps, draws, seed: seedFor(seed, "forecast", index), signal };
   const coarse = await learned.forecast(from, request);
   const fine = coarse.rebin(fineBins);
-  const { bins } = system.grid;
+  const { bins } = coarse;
   const initial = meanCounts(truth, 0, bins);
   const ahead = Array.from({ length: steps }, (_, k) => k + 1);
   return {
@@ -133,8 +140,8 @@ export async function evaluate(
     fineScores: score(fine, truth, { level }),
     levels: coverageByLevel(coarse, truth, levels),
     twoBinCoarse: twoBinScore(coarse, truth, twoBinPairs, { level }),
-    unabridgedScores: score(await unabridged.forecast(from, request), truth, { level }),
     twoBinFine: twoBinScore(fine, truth, finePairs, { level }),
+    unabridgedScores: score(await unabridged.forecast(from, request), truth, { level }),
     persistence: ahead.map((step) => relativeError(initial, meanCounts(truth, step, bins))),
     exactLaw: ahead.map((step) =>
       relativeError(spread(initial, responses[step - 1]), meanCounts(truth, step, bins)),

@@ -5,7 +5,14 @@ import {
 } from "../../simulate/advection-diffusion.js";
 import { simulate } from "../../simulate/simulate.js";
 import type { ExperimentContext } from "../experiment.js";
-import { type Evaluation, evaluate, type Illustration, type Laws } from "./evaluate.js";
+import {
+  type Evaluation,
+  evaluate,
+  type Illustration,
+  type Laws,
+  simulateTruth,
+  type Task,
+} from "./evaluate.js";
 import { type Settings, seedFor } from "./settings.js";
 
 /** Everything the law was asked to forecast. */
@@ -43,58 +50,75 @@ async function drawStarts(
   return Array.from({ length: count }, (_, i) => data.at(i) as KnownStart);
 }
 
-/** Forecasts every kind of start and scores the forecasts. */
+/** Every start there is to forecast, by kind. */
+async function listTasks(seed: number, settings: Settings) {
+  const task = (start: KnownStart, name: string, index: number, fromWalkers = false): Task => ({
+    start,
+    name,
+    index,
+    fromWalkers,
+  });
+  const family = await drawStarts({}, settings.starts, seedFor(seed, "starts"));
+  const rougher = { sigma: 0.5, length: 1.5 };
+  const rough = await drawStarts(rougher, settings.otherStarts, seedFor(seed, "starts", 1));
+  const named: Task[] = [];
+  for (const [i, given] of profiles.entries()) {
+    const [start] = await drawStarts(given, 1, seedFor(seed, "starts", 2 + i));
+    named.push(task(start, `${given.initial}`, kinds.profiles + i));
+  }
+  return {
+    heldOut: family.map((start, i) => task(start, `held-out ${i}`, kinds.heldOut + i)),
+    fromWalkers: family
+      .slice(0, settings.otherStarts)
+      .map((start, i) => task(start, `walkers ${i}`, kinds.fromWalkers + i, true)),
+    outside: [
+      ...rough.map((start, i) => task(start, `σ = .5, ℓ = 1.5: ${i}`, kinds.rougher + i)),
+      ...named,
+    ],
+  };
+}
+
+/**
+ * Forecasts every kind of start and scores the forecasts. While one is scored in this thread, the next
+ * one's truth is simulated on the executor.
+ */
 export async function evaluateStarts(
   context: ExperimentContext,
   settings: Settings,
   laws: Laws,
 ): Promise<Evaluations> {
-  const { seed, onProgress } = context;
-  const total = settings.starts + 2 * settings.otherStarts + profiles.length;
-  let done = 0;
-  const run = async (start: KnownStart, name: string, index: number, fromWalkers = false) => {
-    const result = await evaluate(context, settings, laws, start, name, {
-      index,
-      fromWalkers,
-    });
-    done += 1;
-    onProgress?.({ phase: "forecast and truth", done, total });
-    return result;
-  };
-  const scoresOf = ({ truth, coarse, fine, ...scores }: Evaluation & Illustration) => scores;
-
-  const family = await drawStarts({}, settings.starts, seedFor(seed, "starts"));
-  const heldOut: Evaluation[] = [];
+  const tasks = await listTasks(context.seed, settings);
+  const all = Object.values(tasks).flat();
+  const results: Evaluation[] = [];
   let shown: Illustration | undefined;
-  for (const [i, start] of family.entries()) {
-    const result = await run(start, `held-out ${i}`, kinds.heldOut + i);
-    shown ??= { truth: result.truth, coarse: result.coarse, fine: result.fine };
-    heldOut.push(scoresOf(result));
-  }
-
-  const fromWalkers: Evaluation[] = [];
-  for (const [i, start] of family.slice(0, settings.otherStarts).entries()) {
-    fromWalkers.push(scoresOf(await run(start, `walkers ${i}`, kinds.fromWalkers + i, true)));
-  }
-
-  const outside: Evaluation[] = [];
-  const rougher = { sigma: 0.5, length: 1.5 };
-  const rough = await drawStarts(rougher, settings.otherStarts, seedFor(seed, "starts", 1));
-  for (const [i, start] of rough.entries()) {
-    outside.push(scoresOf(await run(start, `σ = .5, ℓ = 1.5: ${i}`, kinds.rougher + i)));
-  }
   let block: Illustration | undefined;
-  for (const [i, given] of profiles.entries()) {
-    const [start] = await drawStarts(given, 1, seedFor(seed, "starts", 2 + i));
-    const result = await run(start, `${given.initial}`, kinds.profiles + i);
-    block = { truth: result.truth, coarse: result.coarse, fine: result.fine };
-    outside.push(scoresOf(result));
+  let next = simulateTruth(context, settings, all[0]);
+  for (const [i, task] of all.entries()) {
+    const truth = await next;
+    if (i + 1 < all.length) {
+      next = simulateTruth(context, settings, all[i + 1]);
+      // A failure is met where it is awaited, or not at all if this start fails first.
+      next.catch(() => undefined);
+    }
+    const {
+      coarse,
+      fine,
+      truth: _,
+      ...scores
+    } = await evaluate(context, settings, laws, task, truth);
+    const illustration = { truth, coarse, fine };
+    if (i === 0) shown = illustration;
+    if (i === all.length - 1) block = illustration;
+    results.push(scores);
+    context.onProgress?.({ phase: "forecast and truth", done: i + 1, total: all.length });
   }
+  const first = tasks.heldOut.length;
+  const second = first + tasks.fromWalkers.length;
   return {
-    heldOut,
+    heldOut: results.slice(0, first),
     shown: shown as Illustration,
-    fromWalkers,
-    outside,
+    fromWalkers: results.slice(first, second),
+    outside: results.slice(second),
     block: block as Illustration,
   };
 }
