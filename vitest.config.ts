@@ -25,7 +25,7 @@ export default defineConfig({
       exclude: ["src/**/*.d.ts"],
       reporter: ["text-summary", "json-summary", "html"],
       reportOnFailure: true,
-      thresholds: { lines: 0, functions: 0, branches: 0, statements: 0 },
+      thresholds: { lines: 75, functions: 70, branches: 70, statements: 75 },
     },
     projects: [
       {

@@ -13,111 +13,19 @@
 //     <logsumexp X> = LSE(mu + variance/2) - 1/2 log(1 + C),   C = sum_j rho_j^2 (e^variance_j - 1),
 //     rho = softmax(mu + variance/2),
 //
-// or by Monte Carlo over X = mu + s eps (Appendix B). To first order in C it is the second cumulant,
+// or by Monte Carlo (softmax-gradient.ts). To first order in C it is the second cumulant,
 // LSE - C/2, which is as good for the small variances of a fit but falls without bound as they grow.
 // Without its second term, LSE(mu + variance/2), it is Jensen's upper bound: cruder, but F is then concave
 // and climbs to its one maximum from anywhere, also for bins without walkers under a vague law.
 
 import { dot } from "./linear-algebra";
-import { exp, exp2x, log } from "./math";
-import { fillNormal } from "./random";
-
-// @ts-ignore: decorator
-@inline
-function at(base: usize, k: i32): f64 {
-  return load<f64>(base + ((<usize>k) << 3));
-}
-
-// @ts-ignore: decorator
-@inline
-function put(base: usize, k: i32, value: f64): void {
-  store<f64>(base + ((<usize>k) << 3), value);
-}
-
-/** out = exp(x - shift) over n numbers. */
-// @ts-ignore: decorator
-@inline
-function expRow(x: usize, shift: f64, out: usize, n: i32): void {
-  let k = 0;
-  if (ASC_FEATURE_SIMD) {
-    const shifts = f64x2.splat(shift);
-    for (; k + 1 < n; k += 2) {
-      const i = (<usize>k) << 3;
-      v128.store(out + i, exp2x(f64x2.sub(v128.load(x + i), shifts)));
-    }
-  }
-  for (; k < n; k++) put(out, k, exp(at(x, k) - shift));
-}
-
-/** rho = softmax(x); returns logsumexp(x). `rho` may not be `x`. */
-// @ts-ignore: decorator
-@inline
-function softmaxRow(x: usize, rho: usize, n: i32): f64 {
-  const largest = largestOf(x, n);
-  expRow(x, largest, rho, n);
-  const sum = sumOf(rho, n);
-  const scale = 1 / sum;
-  let k = 0;
-  if (ASC_FEATURE_SIMD) {
-    const scales = f64x2.splat(scale);
-    for (; k + 1 < n; k += 2) {
-      const i = (<usize>k) << 3;
-      v128.store(rho + i, f64x2.mul(v128.load(rho + i), scales));
-    }
-  }
-  for (; k < n; k++) put(rho, k, at(rho, k) * scale);
-  return largest + log(sum);
-}
-
-// @ts-ignore: decorator
-@inline
-function largestOf(x: usize, n: i32): f64 {
-  let largest = at(x, 0);
-  let k = 1;
-  if (ASC_FEATURE_SIMD) {
-    let both = f64x2.splat(largest);
-    for (; k + 1 < n; k += 2) both = f64x2.max(both, v128.load(x + ((<usize>k) << 3)));
-    largest = max(f64x2.extract_lane(both, 0), f64x2.extract_lane(both, 1));
-  }
-  for (; k < n; k++) largest = max(largest, at(x, k));
-  return largest;
-}
-
-/** Sum of n numbers: of the even and of the odd ones, in both builds. */
-// @ts-ignore: decorator
-@inline
-function sumOf(x: usize, n: i32): f64 {
-  let sum: f64 = 0;
-  let k = 0;
-  if (ASC_FEATURE_SIMD) {
-    let both = f64x2.splat(0);
-    for (; k + 1 < n; k += 2) both = f64x2.add(both, v128.load(x + ((<usize>k) << 3)));
-    sum = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
-  } else {
-    let odd: f64 = 0;
-    for (; k + 1 < n; k += 2) {
-      sum += at(x, k);
-      odd += at(x, k + 1);
-    }
-    sum += odd;
-  }
-  if (k < n) sum += at(x, k);
-  return sum;
-}
-
-/** softmax of each of `rows` rows of n numbers. */
-export function softmax(x: usize, rows: i32, n: i32, rho: usize): void {
-  for (let i = 0; i < rows; i++) {
-    softmaxRow(x + (<usize>(i * n) << 3), rho + (<usize>(i * n) << 3), n);
-  }
-}
+import { log } from "./math";
+import { at, expRow, put, softmaxRow } from "./softmax";
 
 /**
  * <logsumexp X> by the lognormal law; leaves C in `curvature`, and rho (tilted softmax) and growth = e^variance - 1 of one
  * sequence at the given addresses. `tilted` is scratch of n numbers.
  */
-// @ts-ignore: decorator
-@inline
 function expectedLogSumExp(
   mu: usize, variance: usize, n: i32, tilted: usize, rho: usize, growth: usize, curvature: usize,
 ): f64 {
@@ -316,126 +224,6 @@ export function softmaxExpectation(
   logVariance += log(product);
   store<f64>(out, likelihood);
   store<f64>(out, logVariance, 8);
-}
-
-/**
- * Monte Carlo gradient sums of one sequence's <log p(m | X)> over X = mu + s eps (Appendix B):
- *
- *     gradientMu = m - n <rho(X)>,  gradientS = <(m - n rho(X)) eps>.
- *
- * normals: [samples][bins], given; scratch: 2 bins. Returns the mean log-likelihood, without the
- * multinomial coefficient.
- */
-export function softmaxGradient(
-  counts: usize, mu: usize, s: usize, bins: i32, walkers: f64, normals: usize, samples: i32,
-  gradientMu: usize, gradientS: usize, scratch: usize,
-): f64 {
-  const row = (<usize>bins) << 3;
-  const x = scratch;
-  const rho = scratch + row;
-  memory.fill(gradientMu, 0, row);
-  memory.fill(gradientS, 0, row);
-  let sum: f64 = 0;
-  for (let i = 0; i < samples; i++) {
-    const eps = normals + <usize>i * row;
-    let k = 0;
-    if (ASC_FEATURE_SIMD) {
-      for (; k + 1 < bins; k += 2) {
-        const o = (<usize>k) << 3;
-        v128.store(x + o, f64x2.add(v128.load(mu + o), f64x2.mul(v128.load(s + o), v128.load(eps + o))));
-      }
-    }
-    for (; k < bins; k++) put(x, k, at(mu, k) + at(s, k) * at(eps, k));
-    let likelihood = -walkers * softmaxRow(x, rho, bins);
-    for (k = 0; k < bins; k++) likelihood += at(counts, k) * at(x, k);
-    sum += likelihood;
-    k = 0;
-    if (ASC_FEATURE_SIMD) {
-      const n = f64x2.splat(walkers);
-      for (; k + 1 < bins; k += 2) {
-        const o = (<usize>k) << 3;
-        const g = f64x2.sub(v128.load(counts + o), f64x2.mul(n, v128.load(rho + o)));
-        v128.store(gradientMu + o, f64x2.add(v128.load(gradientMu + o), g));
-        const ge = f64x2.mul(g, v128.load(eps + o));
-        v128.store(gradientS + o, f64x2.add(v128.load(gradientS + o), ge));
-      }
-    }
-    for (; k < bins; k++) {
-      const g = at(counts, k) - walkers * at(rho, k);
-      put(gradientMu, k, at(gradientMu, k) + g);
-      put(gradientS, k, at(gradientS, k) + g * at(eps, k));
-    }
-  }
-  const scale = 1 / <f64>samples;
-  for (let k = 0; k < bins; k++) {
-    put(gradientMu, k, at(gradientMu, k) * scale);
-    put(gradientS, k, at(gradientS, k) * scale);
-  }
-  return sum * scale;
-}
-
-/**
- * Adam ascent (Kingma & Ba 2015; b1 = .9, b2 = .999) of F over (mu, log s) of every sequence, with Monte
- * Carlo gradients: the paper's way.
- *
- * moments: [sequences][4][bins], first and second moments of mu, then of log s, kept between calls;
- * taken: Adam steps made before this call; scratch: (samples + 5) bins numbers; stream: random state.
- */
-export function softmaxAdam(
-  counts: usize, prediction: usize, precision: usize, mu: usize, variance: usize,
-  sequences: i32, bins: i32, walkers: f64, steps: i32, samples: i32, rate: f64,
-  moments: usize, taken: i32, stream: usize, scratch: usize,
-): void {
-  const row = (<usize>bins) << 3;
-  const gradientMu = scratch;
-  const gradientS = scratch + row;
-  const s = scratch + 2 * row;
-  const inner = scratch + 3 * row;
-  const normals = scratch + 5 * row;
-  let decay1: f64 = 1;
-  let decay2: f64 = 1;
-  for (let t = 0; t < taken; t++) {
-    decay1 *= 0.9;
-    decay2 *= 0.999;
-  }
-  for (let step = 0; step < steps; step++) {
-    decay1 *= 0.9;
-    decay2 *= 0.999;
-    const c1 = 1 / (1 - decay1);
-    const c2 = 1 / (1 - decay2);
-    for (let i = 0; i < sequences; i++) {
-      const p = prediction + <usize>i * row;
-      const x = mu + <usize>i * row;
-      const s2 = variance + <usize>i * row;
-      const own = moments + <usize>(i * 4) * row;
-      for (let k = 0; k < bins; k++) put(s, k, Math.sqrt(at(s2, k)));
-      fillNormal(stream, normals, samples * bins);
-      softmaxGradient(
-        counts + <usize>i * row, x, s, bins, walkers, normals, samples, gradientMu, gradientS, inner,
-      );
-      for (let k = 0; k < bins; k++) {
-        const v = at(precision, k);
-        const gx = at(gradientMu, k) - v * (at(x, k) - at(p, k));
-        const sk = at(s, k);
-        const gl = sk * (at(gradientS, k) - v * sk) + 1;
-        put(x, k, at(x, k) + adamStep(own, own + row, k, gx, rate, c1, c2));
-        const dl = adamStep(own + 2 * row, own + 3 * row, k, gl, rate, c1, c2);
-        put(s2, k, at(s2, k) * exp(2 * dl));
-      }
-    }
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function adamStep(
-  first: usize, second: usize, k: i32, gradient: f64, rate: f64, c1: f64, c2: f64,
-): f64 {
-  const m = 0.9 * at(first, k) + 0.1 * gradient;
-  const w = 0.999 * at(second, k) + 0.001 * gradient * gradient;
-  put(first, k, m);
-  put(second, k, w);
-  return (rate * c1 * m) / (Math.sqrt(c2 * w) + 1e-8);
 }
 
 /**

@@ -78,7 +78,7 @@ export interface TransitionExports {
   ): number;
 }
 
-/** assembly/softmax-multinomial.ts */
+/** assembly/softmax.ts, softmax-multinomial.ts and softmax-gradient.ts */
 export interface SoftmaxMultinomialExports {
   softmax(xAt: number, rows: number, n: number, rhoAt: number): void;
   softmaxNewton(

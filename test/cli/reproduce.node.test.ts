@@ -1,6 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import type {
+  CoefficientMetrics,
+  ForecastMetrics,
+  Metrics,
+} from "../../src/experiments/metrics.js";
 import { coarsegrain, document, filesOf, succeed, temporaryFolder } from "./command.js";
 
 const folder = temporaryFolder();
@@ -27,6 +32,41 @@ it("writes report, figures and metrics, and prints the metrics", async () => {
   const svg = readdirSync(join(results, "figures")).filter((name) => name.endsWith(".svg"));
   expect(svg.length).toBeGreaterThan(0);
 }, 300_000);
+
+it("finds the law of the walkers, and forecasts with intervals that hold", () => {
+  const text = readFileSync(join(folder.path, "results/metrics.json"), "utf8");
+  const metrics = JSON.parse(text) as Metrics;
+  const exact = [-1, 0, 1].map((m) => `m=${m}`);
+  for (const { sequences, coefficients } of metrics.fit.filter((fit) => fit.sequences >= 64)) {
+    for (const name of exact) {
+      const { mean, truth } = coefficients.find((c) => c.name === name) as CoefficientMetrics;
+      expect(Math.abs(mean - (truth as number)), `${name} from ${sequences}`).toBeLessThan(0.06);
+    }
+    const others = coefficients.filter((c) => !exact.includes(c.name) && Math.abs(c.mean) >= 0.01);
+    expect(others.length).toBeLessThanOrEqual(5);
+  }
+  const sd = metrics.fit.map(({ coefficients }) => coefficients.find((c) => c.name === "m=0")?.sd);
+  expect(sd).toEqual([...sd].sort((a, b) => Number(b) - Number(a)));
+  const scored = metrics.forecast.filter(
+    ({ model, quantity }) => model === "sparse-bayes" && quantity === "density",
+  );
+  const groups = new Map<string, ForecastMetrics[]>();
+  for (const row of scored) {
+    const name = `${row.bins} bins, ${row.step} steps`;
+    groups.set(name, [...(groups.get(name) ?? []), row]);
+  }
+  expect(groups.size).toBe(24);
+  for (const [name, rows] of groups) {
+    const coverage = rows.reduce((sum, row) => sum + Number(row.coverage), 0) / rows.length;
+    expect(coverage, name).toBeGreaterThan(0.92);
+    expect(coverage, name).toBeLessThan(0.985);
+    const errors = rows.map((row) => Number(row.relativeError)).sort((a, b) => a - b);
+    const limit = rows[0].step <= 5 ? 0.07 : 0.12;
+    expect(errors[errors.length >> 1], name).toBeLessThan(limit);
+    expect(rows.every(({ diverged }) => diverged === 0)).toBe(true);
+  }
+  expect(metrics.extra.boundMonotone).toBe(true);
+});
 
 it("names its files at the end, and writes below out/ where no folder is named", async () => {
   const { status, stdout } = await coarsegrain(quick, here());
