@@ -237,7 +237,7 @@ export function tellStory(
         figures: [
           {
             svg: drawings.twoBin,
-            caption: `Probability that two walkers drawn at random sit in two given bins: posterior predictive median and 95 % interval of one fine-grained state (blue) against the mean of ${settings.runs} simulations with its own 95 % sampling interval (orange). (After Fig. 14 of the paper.)`,
+            caption: `Probability that two walkers drawn at random sit in two given bins: posterior predictive median, 50 % and 95 % interval of one fine-grained state (blue) against the mean of ${settings.runs} simulations with its own 95 % sampling interval (orange). (After Fig. 14 of the paper.)`,
           },
         ],
       },
@@ -246,7 +246,7 @@ export function tellStory(
         figures: [
           {
             svg: drawings.calibration,
-            caption: `Over ${evaluations.heldOut.length} held-out starts on 24 bins. Left: distribution function of the probability integral transform of the simulated counts minus the uniform one, with a simultaneous 95 % band for one independent value for each start and bin; right: coverage against nominal level, near and far, with binomial 95 % bars on the same count.`,
+            caption: `Over ${evaluations.heldOut.length} held-out starts on 24 bins. (a) Distribution function of the probability integral transform of the simulated counts minus the uniform one, with a simultaneous 95 % band for one independent value for each start and bin. (b), (c) Coverage against nominal level, near and far, with binomial 95 % bars on the same count.`,
           },
           {
             svg: drawings.errorOverTime,
@@ -274,7 +274,7 @@ export function tellStory(
     limits: [
       "The starting densities are smooth and moderate: a centred Gaussian process in log density with standard deviation .3 and correlation length one bin. The paper does not say which family it used, and the coefficients depend on it.",
       "From walkers alone the first few intervals are too wide: the forecast allows for walkers drawn anew from an uncertain density, while the simulations move the very walkers seen.",
-      `Elimination leaves out what cannot be told from zero, such as the exact weight ${(exactWeights(system).get("m=-2") ?? 0).toFixed(3)} at *m* = −2. Small weights add up over many steps, so the law before elimination often forecasts better at long times.`,
+      `Elimination leaves out what cannot be told from zero, such as the exact weight ${(exactWeights(system).get("m=-2") ?? 0).toFixed(3)} at *m* = −2. Small weights add up over many steps; Table 3 shows the forecasts of the law before elimination beside those of the law that is printed.`,
       "The noise of the law stands for what a few polynomial terms cannot express. It is drawn independently at each step, which at long times can make intervals slightly too wide.",
       "Walkers here do not interact, so the exact law is known and a linear solver would forecast better. The point is that the law was found without it.",
     ],
