@@ -125,6 +125,25 @@ export function blockMoments(
 }
 
 /**
+ * projected[l][s] = sum_j block[l][s bins + j] direction[s][j]: the features of each sequence projected on
+ * its own direction, rows `pitch` apart with a zero tail.
+ */
+export function blockProject(
+  block: usize, features: i32, stride: i32, sequences: i32, bins: i32, direction: usize,
+  projected: usize, pitch: i32,
+): void {
+  for (let l = 0; l < features; l++) {
+    const row = block + (<usize>(l * stride) << 3);
+    const out = projected + (<usize>(l * pitch) << 3);
+    for (let s = 0; s < sequences; s++) {
+      const at = <usize>(s * bins) << 3;
+      store<f64>(out + ((<usize>s) << 3), dot(row + at, direction + at, bins));
+    }
+    if (sequences < pitch) store<f64>(out + ((<usize>sequences) << 3), 0);
+  }
+}
+
+/**
  * gram += sign * block block^T, lower triangle, row-major features x features. `stride` must be even.
  * Works in tiles of two rows by four columns held in registers.
  */

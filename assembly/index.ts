@@ -4,10 +4,9 @@ export const heapBase: usize = __heap_base;
 
 export {
   cholesky, solveLower, solveUpper, logDeterminant, inverseDiagonal, invertFactored, mirrorLower,
-  multiplyVector, dotProduct,
 } from "./linear-algebra";
 export {
-  padPeriodic, featureBlock, blockScale, blockPredict, blockMoments, blockGram,
+  padPeriodic, featureBlock, blockScale, blockPredict, blockMoments, blockProject, blockGram,
 } from "./features";
 export { mathExp, mathLog, mathExpAll, mathLogAll } from "./math";
 export { mathSin2Pi, mathCos2Pi, mathTurnAll } from "./turns";

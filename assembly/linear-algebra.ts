@@ -304,14 +304,3 @@ export function mirrorLower(a: usize, n: i32): void {
     }
   }
 }
-
-/** y = A x for the n x n matrix at `a` (both triangles). */
-export function multiplyVector(a: usize, n: i32, x: usize, y: usize): void {
-  const stride = (<usize>n) << 3;
-  for (let i = 0; i < n; i++) store<f64>(y + ((<usize>i) << 3), dot(a + <usize>i * stride, x, n));
-}
-
-/** Dot product of two arrays of n numbers. */
-export function dotProduct(a: usize, b: usize, n: i32): f64 {
-  return dot(a, b, n);
-}

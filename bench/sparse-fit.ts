@@ -101,27 +101,48 @@ function lastBound(state: VariationalState): number {
   return state.bound[state.bound.length - 1];
 }
 
-/** Most by which two programs' converged bounds may differ, in nats. */
+/** Most by which two programs' bounds may differ at the end of a fit, in nats. */
 const agreement = 0.1;
+
+/** Throws if a peer's bound differs from ours: its time would be that of another fit. */
+function agree(who: string, bound: number, ours: number): void {
+  if (Math.abs(bound - ours) < agreement) return;
+  throw new Error(`${who} ends at a bound of ${bound}, we at ${ours}.`);
+}
+
+/** The end of NumPy's fit, or undefined where no Python imports NumPy; see sparse_fit.py. */
+function numpyFit(
+  args: readonly (string | number)[],
+  eliminate: number,
+  mode: "iterations" | "tolerance",
+  value: number,
+): { bound: number; iterations: number } | undefined {
+  const printed = pythonOutput("sparse_fit.py", [...args, eliminate, mode, value]);
+  if (printed === undefined) return undefined;
+  const [bound, iterations] = printed.split(/\s/).map(Number);
+  return { bound, iterations };
+}
+
 /** A fit counts as done this far below its converged bound, in nats. */
 const nearly = 2;
 
 /** Time to the bound, of ours and of the peers, and the time of a whole fit. */
-async function problem(name: string, data: Dataset, range: number, relevance: string) {
+async function problem(name: string, data: Dataset, range: number, ascent: string) {
   const path = exchange(name.replaceAll(" ", "-"), data);
-  const common = { range, relevance, iterations: 20_000 };
-  const { state } = await fitState(data, { ...common, eliminate: 0, tolerance: 1e-4 });
+  const common = { range, ascent, iterations: 20_000 };
+  const patient = { ...common, eliminate: 0, tolerance: 1e-4 };
+  const { state } = await fitState(data, patient);
   const final = lastBound(state);
   const target = final - nearly;
   const iterations = state.bound.findIndex((bound) => bound >= target) + 1;
-  const whole = await fitState(data, common);
+  const whole = { ...common, eliminate: 3, tolerance: 0.01 };
+  const { state: reduced } = await fitState(data, whole);
 
-  const args = [path, range, relevance];
-  const printed = pythonOutput("sparse_fit.py", [...args, 0, "tolerance", 1e-4]);
-  const theirs = printed?.split(" ").map(Number);
-  if (theirs !== undefined && !(Math.abs(theirs[0] - final) < agreement)) {
-    throw new Error(`${name}: NumPy ends at a bound of ${theirs[0]}, we at ${final}.`);
-  }
+  const args = [path, range, ascent];
+  const theirs = numpyFit(args, 0, "tolerance", patient.tolerance);
+  const theirWhole = numpyFit(args, whole.eliminate, "tolerance", whole.tolerance);
+  if (theirs !== undefined) agree(`${name}: NumPy`, theirs.bound, final);
+  if (theirWhole !== undefined) agree(`${name}: NumPy`, theirWhole.bound, lastBound(reduced));
   const figure = (what: string, unit: string, value: number): Figure => ({
     name: `${name}: ${what}`,
     unit,
@@ -134,46 +155,66 @@ async function problem(name: string, data: Dataset, range: number, relevance: st
     bins: data.grid.bins,
     walkers: data.walkers,
   };
-  const plan = { range, accelerated: relevance === "accelerated", target };
+  const plan = { range, accelerated: ascent === "accelerated" };
+  const inJs = fitJs(js, { ...plan, tolerance: patient.tolerance });
+  agree(`${name}: plain JavaScript`, inJs.bound, final);
   const cases: (Case | Figure)[] = [
     {
       name: `${name}: to within ${nearly} nats`,
       unit: "ms",
       work: 1,
-      run: () => fitState(data, { ...common, eliminate: 0, iterations }),
+      run: () => fitState(data, { ...patient, iterations }),
       peers: {
-        js: inProcess(() => fitJs(js, plan)),
+        js: inProcess(() => fitJs(js, { ...plan, target })),
         numpy: python("sparse_fit.py", [...args, 0, "target", target]),
       },
     },
     figure("iterations to there", "", iterations),
     figure("final bound", "nats", final),
-    ...(theirs === undefined ? [] : [figure("final bound of NumPy", "nats", theirs[0])]),
     figure("final iterations", "", state.iteration),
+    figure("final bound of plain JavaScript", "nats", inJs.bound),
+    figure("final iterations of plain JavaScript", "", inJs.iterations),
+    ...(theirs === undefined
+      ? []
+      : [
+          figure("final bound of NumPy", "nats", theirs.bound),
+          figure("final iterations of NumPy", "", theirs.iterations),
+        ]),
     {
       name: `${name}: whole fit with elimination`,
       unit: "ms",
       work: 1,
-      run: () => fitState(data, common),
-      peers: { numpy: python("sparse_fit.py", [...args, 3, "tolerance", 0.01]) },
+      run: () => fitState(data, whole),
+      peers: {
+        numpy: python("sparse_fit.py", [...args, whole.eliminate, "tolerance", whole.tolerance]),
+      },
     },
-    figure("its iterations", "", whole.state.iteration),
-    figure("its features", "", whole.state.active.length),
-    figure("its bound", "nats", lastBound(whole.state)),
+    figure("its iterations", "", reduced.iteration),
+    figure("its features", "", reduced.active.length),
+    figure("its bound", "nats", lastBound(reduced)),
   ];
   return cases;
 }
 
-/** Iterations that the cases of growing size make. */
-const growthIterations = 50;
+/** Iterations that the cases of growing size make; fewer than any of them needs to converge. */
+const growthIterations = 20;
 
-/** Time of an iteration, and the memory and time of a whole fit, of more and more sequences. */
+/**
+ * Time of an iteration without elimination, with its share of the set-up, and the memory and time of one
+ * whole fit, of more and more sequences.
+ */
 async function growth(sequences: number): Promise<(Case | Figure)[]> {
   const data = await walkers(sequences);
   const path = exchange(`growth-${sequences}`, data);
   const name = `walkers N=${sequences} M=2`;
-  const given = { range: 2, iterations: growthIterations };
-  const args = [path, 2, "accelerated", 3, "iterations", growthIterations];
+  const given = { range: 2, eliminate: 0, iterations: growthIterations };
+  const args = [path, 2, "accelerated"];
+  const { state: early } = await fitState(data, given);
+  if (early.iteration < growthIterations) {
+    throw new Error(`${name}: converges in ${early.iteration} iterations.`);
+  }
+  const theirs = numpyFit(args, 0, "iterations", growthIterations);
+  if (theirs !== undefined) agree(`${name}: NumPy`, theirs.bound, lastBound(early));
   const start = performance.now();
   const { state, memory } = await fitState(data, { range: 2 });
   const seconds = (performance.now() - start) / 1000;
@@ -184,7 +225,7 @@ async function growth(sequences: number): Promise<(Case | Figure)[]> {
       work: growthIterations,
       rounds: 5,
       run: () => fitState(data, given),
-      peers: { numpy: python("sparse_fit.py", args) },
+      peers: { numpy: python("sparse_fit.py", [...args, 0, "iterations", growthIterations]) },
     },
     { name: `${name}: whole fit`, unit: "s", figure: () => seconds },
     { name: `${name}: its iterations`, unit: "", figure: () => state.iteration },

@@ -96,6 +96,7 @@ function suggestion(name: string, known: readonly string[]): string {
   return near === undefined ? "" : ` Did you mean "${near}"?`;
 }
 
+/** UnknownName, with the known name that is closest. */
 export function unknownName(what: string, name: string, known: readonly string[]) {
   return new CoarsegrainError(
     "UnknownName",
@@ -104,6 +105,7 @@ export function unknownName(what: string, name: string, known: readonly string[]
   );
 }
 
+/** UnknownParameter, with the known parameter that is closest. */
 export function unknownParameter(owner: string, parameter: string, known: readonly string[]) {
   return new CoarsegrainError(
     "UnknownParameter",
@@ -112,6 +114,7 @@ export function unknownParameter(owner: string, parameter: string, known: readon
   );
 }
 
+/** InvalidParameter: `expected` follows "must be". */
 export function invalidParameter(parameter: string, expected: string, received: unknown) {
   const shown = typeof received === "string" ? `"${received}"` : String(received);
   return new CoarsegrainError(
@@ -121,6 +124,7 @@ export function invalidParameter(parameter: string, expected: string, received: 
   );
 }
 
+/** InvalidData; `recover` is a sentence that says what to do. */
 export function invalidData(what: string, expected: string, received: string, recover = "") {
   return new CoarsegrainError(
     "InvalidData",
@@ -129,6 +133,7 @@ export function invalidData(what: string, expected: string, received: string, re
   );
 }
 
+/** CorruptFile; `recover` is a sentence that says what to do. */
 export function corruptFile(path: string, expected: string, received: string, recover = "") {
   return new CoarsegrainError(
     "CorruptFile",
@@ -137,14 +142,16 @@ export function corruptFile(path: string, expected: string, received: string, re
   );
 }
 
+/** NumericalFailure in an iteration or step; `recover` is a sentence that says what to do. */
 export function numericalFailure(where: string, step: number, state: string, recover: string) {
   return new CoarsegrainError(
     "NumericalFailure",
-    `${where} left the finite numbers at step ${step} (${state}). ${recover}`,
+    `${where} failed at step ${step}: ${state}. ${recover}`,
     { where, step, state },
   );
 }
 
+/** Interrupted; see {@link throwIfAborted}. */
 export function interrupted(during: string) {
   return new CoarsegrainError(
     "Interrupted",

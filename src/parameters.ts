@@ -88,13 +88,17 @@ function checkValue(name: string, parameter: Parameter, given: unknown): Json {
  * command line.
  *
  * @param owner what the parameters belong to, for the message
- * @throws UnknownParameter for a name not declared; InvalidParameter for a value out of range
+ * @throws UnknownParameter for a name not declared; InvalidParameter for a value out of range, or if
+ *   `given` is no object
  */
 export function resolveParameters<T extends ParameterTable>(
   owner: string,
   table: T,
   given: { readonly [name: string]: unknown },
 ): ParameterValues<T> {
+  if (typeof given !== "object" || given === null) {
+    throw invalidParameter(`parameters of ${owner}`, "an object, such as { name: value }", given);
+  }
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(table, name)) throw unknownParameter(owner, name, Object.keys(table));
   }

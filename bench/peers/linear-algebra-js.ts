@@ -75,8 +75,17 @@ export function choleskyJs(a: Float64Array, n: number): number {
   return logDeterminant;
 }
 
-/** A^-1, both triangles, from the Cholesky factor, which L^-1 replaces. */
-export function invertJs(l: Float64Array, n: number, out: Float64Array): void {
+/** Solves A x = b in place of b, from the Cholesky factor. */
+export function solveJs(l: Float64Array, n: number, b: Float64Array): void {
+  for (let i = 0; i < n; i++) b[i] = (b[i] - dotJs(l, i * n, b, 0, i)) / l[i * n + i];
+  for (let i = n - 1; i >= 0; i--) {
+    b[i] /= l[i * n + i];
+    for (let k = 0; k < i; k++) b[k] -= l[i * n + k] * b[i];
+  }
+}
+
+/** L^-1 in place of the Cholesky factor L. */
+function invertFactorJs(l: Float64Array, n: number): void {
   for (let i = 0; i < n; i++) {
     const inverse = 1 / l[i * n + i];
     for (let k = 0; k < i; k++) {
@@ -86,6 +95,20 @@ export function invertJs(l: Float64Array, n: number, out: Float64Array): void {
     }
     l[i * n + i] = inverse;
   }
+}
+
+/** Diagonal of A^-1 from the Cholesky factor, which L^-1 replaces. */
+export function inverseDiagonalJs(l: Float64Array, n: number, out: Float64Array): void {
+  invertFactorJs(l, n);
+  out.fill(0, 0, n);
+  for (let k = 0; k < n; k++) {
+    for (let i = 0; i <= k; i++) out[i] += l[k * n + i] * l[k * n + i];
+  }
+}
+
+/** A^-1, both triangles, from the Cholesky factor, which L^-1 replaces. */
+export function invertJs(l: Float64Array, n: number, out: Float64Array): void {
+  invertFactorJs(l, n);
   out.fill(0, 0, n * n);
   for (let k = 0; k < n; k++) {
     for (let i = 0; i <= k; i++) {

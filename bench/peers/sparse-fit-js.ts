@@ -2,7 +2,7 @@
  * The fit of the sparse Bayesian model in plain JavaScript: the same updates as src/models/sparse-bayes
  * with a shared precision and no elimination, as loops over Float64Array, with nothing of WebAssembly.
  */
-import { choleskyJs, dotJs, gramJs, invertJs } from "./linear-algebra-js.js";
+import { choleskyJs, dotJs, gramJs, inverseDiagonalJs, solveJs } from "./linear-algebra-js.js";
 import { newtonJs, tilt } from "./softmax-js.js";
 
 /** The data as the model sees them; X0 and counts have shape [sequences][bins]. */
@@ -18,12 +18,17 @@ export interface FitPlan {
   readonly range: number;
   readonly accelerated: boolean;
   /** Stops once the bound reaches this. */
-  readonly target: number;
+  readonly target?: number;
+  /** Stops once ten iterations raise the bound by less than this. */
+  readonly tolerance?: number;
 }
 
 const prior = 1e-10;
-const stride = 10;
+const relevanceStride = 10;
+const precisionStride = 3;
 const pruned = 1e4;
+const mostJoint = 64;
+const window = 10;
 const log2Pi = Math.log(2 * Math.PI);
 
 /** log Gamma and its derivative: by recurrence to an argument where Stirling's series holds. */
@@ -68,12 +73,13 @@ interface State {
   used: Float64Array;
   tau: Float64Array;
   v: number;
+  ahead: number;
   mu: Float64Array;
   s2: Float64Array;
   prediction: Float64Array;
 }
 
-/** Fits until the bound reaches the target; returns the bound and the iterations. */
+/** Fits until the plan says stop; returns the bound and the iterations. */
 export function fitJs(data: FitData, plan: FitPlan): { bound: number; iterations: number } {
   const { counts, sequences, bins, walkers } = data;
   const rows = sequences * bins;
@@ -99,8 +105,8 @@ export function fitJs(data: FitData, plan: FitPlan): { bound: number; iterations
   const rho = new Float64Array(bins);
   const growth = new Float64Array(bins);
   const matrix = new Float64Array(size * size);
-  const inverse = new Float64Array(size * size);
-  const moments = new Float64Array(size);
+  const vector = new Float64Array(size);
+  const diagonal = new Float64Array(size);
 
   function choose(s: State, accelerated: boolean): void {
     if (s.variance[0] === 0) return;
@@ -110,7 +116,9 @@ export function fitJs(data: FitData, plan: FitPlan): { bound: number; iterations
       const g = 1 / s.variance[k] - tau;
       const h = s.theta[k] / s.variance[k];
       const best = h * h > g && g > 0 ? (g * g) / (h * h - g) : Infinity;
-      s.used[k] = accelerated ? Math.max(Math.min(best, tau * stride), tau / stride) : s.tau[k];
+      s.used[k] = accelerated
+        ? Math.max(Math.min(best, tau * relevanceStride), tau / relevanceStride)
+        : s.tau[k];
       if (s.used[k] < pruned * g) kept.push(k);
     }
     if (kept.length === s.active.length || kept.length === 0) return;
@@ -129,23 +137,83 @@ export function fitJs(data: FitData, plan: FitPlan): { bound: number; iterations
     s.tau = pick(s.tau);
   }
 
-  function iterate(s: State, accelerated: boolean): number {
-    newtonJs(s, data);
-    choose(s, accelerated);
-    const { active, gram, mu, s2, prediction } = s;
+  function predict({ active, theta, prediction }: State): void {
+    prediction.fill(0);
+    for (let k = 0; k < active.length; k++) {
+      const row = phi[active[k]];
+      const weight = theta[k];
+      for (let r = 0; r < rows; r++) prediction[r] += weight * row[r];
+    }
+  }
+
+  /** Precision that the data give theta once the coarse states are integrated out, into `matrix`. */
+  function dataPrecision({ active, mu, s2 }: State, v: number): void {
     const n = active.length;
-    for (let k = 0; k < n * n; k++) matrix[k] = s.v * gram[k];
+    const root = new Float64Array(rows);
+    const direction = new Float64Array(rows);
+    for (let from = 0; from < rows; from += bins) {
+      tilt(mu, s2, from, bins, rho, growth);
+      let leverage = 0;
+      for (let k = 0; k < bins; k++) {
+        const part = (rho[k] * v) / (walkers * rho[k] + v);
+        leverage += part;
+        direction[from + k] = part;
+        root[from + k] = Math.sqrt(walkers * part);
+      }
+      const scale = Math.sqrt(walkers / leverage);
+      for (let k = 0; k < bins; k++) direction[from + k] *= scale;
+    }
+    const weighted = active.map((l) => phi[l].map((value, r) => value * root[r]));
+    const projected = active.map((l) =>
+      Float64Array.from({ length: sequences }, (_, i) =>
+        dotJs(phi[l], i * bins, direction, i * bins, bins),
+      ),
+    );
+    const known = gramJs(weighted, rows);
+    const lost = gramJs(projected, sequences);
+    for (let k = 0; k < n * n; k++) matrix[k] = known[k] - lost[k];
+  }
+
+  /** One Newton step in theta, X following; then X follows. Throws if rounding leaves no Cholesky factor. */
+  function jointStep(s: State, v: number): void {
+    const { active, used, theta, mu, s2, prediction } = s;
+    const n = active.length;
+    dataPrecision(s, v);
+    const residual = mu.map((x, r) => x - prediction[r]);
+    for (let k = 0; k < n; k++) {
+      matrix[k * n + k] += used[k];
+      vector[k] = v * dotJs(phi[active[k]], 0, residual, 0, rows) - used[k] * theta[k];
+    }
+    choleskyJs(matrix, n);
+    solveJs(matrix, n, vector);
+    for (let k = 0; k < n; k++) theta[k] += vector[k];
+    predict(s);
+    newtonJs({ mu, s2, prediction, v }, data);
+  }
+
+  function iterate(s: State, accelerated: boolean, first: boolean): number {
+    const v = accelerated ? s.ahead : s.v;
+    const { mu, s2, prediction } = s;
+    newtonJs({ mu, s2, prediction, v }, data);
+    choose(s, accelerated);
+    const { active, gram } = s;
+    const n = active.length;
+    if (accelerated && !first && n <= mostJoint) jointStep(s, v);
+    for (let k = 0; k < n * n; k++) matrix[k] = v * gram[k];
     for (let k = 0; k < n; k++) {
       matrix[k * n + k] += s.used[k];
-      moments[k] = s.v * dotJs(phi[active[k]], 0, mu, 0, rows);
+      vector[k] = v * dotJs(phi[active[k]], 0, mu, 0, rows);
     }
     const logDeterminant = choleskyJs(matrix, n);
-    invertJs(matrix, n, inverse);
+    solveJs(matrix, n, vector);
+    inverseDiagonalJs(matrix, n, diagonal);
+    // v trace(gram A^-1) = n - sum tau (A^-1)_ll
+    let determined = n;
     let bound = logCoefficient + 0.5 * (n - logDeterminant) + (size - n) * limit;
-    prediction.fill(0);
     for (let k = 0; k < n; k++) {
-      const theta = dotJs(inverse, k * n, moments, 0, n);
-      const variance = inverse[k * n + k];
+      const theta = vector[k];
+      const variance = diagonal[k];
+      determined -= s.used[k] * variance;
       const second = theta * theta + variance;
       const rate = prior + 0.5 * second;
       const tau = alpha / rate;
@@ -155,19 +223,24 @@ export function fitJs(data: FitData, plan: FitPlan): { bound: number; iterations
       s.tau[k] = tau;
       bound += 0.5 * (logTau - tau * second) + priorTerm + (prior - 1) * logTau - prior * tau;
       bound += entropyAlpha - Math.log(rate);
-      const row = phi[active[k]];
-      for (let r = 0; r < rows; r++) prediction[r] += theta * row[r];
     }
-    let residual = dotJs(gram, 0, inverse, 0, n * n);
+    predict(s);
+    let distance = 0;
+    let uncertainty = determined / v;
     for (let r = 0; r < rows; r++) {
       const d = mu[r] - prediction[r];
-      residual += d * d + s2[r];
+      distance += d * d;
+      uncertainty += s2[r];
       bound += counts[r] * mu[r] + 0.5 * (Math.log(s2[r]) + 1 + log2Pi);
     }
     for (let from = 0; from < rows; from += bins) {
       bound -= walkers * tilt(mu, s2, from, bins, rho, growth).lse;
     }
+    const residual = distance + uncertainty;
     s.v = shape / (prior + 0.5 * residual);
+    // MacKay's fixed point, to which the plain updates of v are heading.
+    const best = Math.max(rows - v * uncertainty, 0) / distance;
+    s.ahead = Math.max(Math.min(best, v * precisionStride), v / precisionStride);
     const logRate = Math.log(shape / s.v);
     const logV = gammaShape.digamma - logRate;
     bound += 0.5 * rows * (logV - log2Pi) - 0.5 * s.v * residual;
@@ -189,6 +262,7 @@ export function fitJs(data: FitData, plan: FitPlan): { bound: number; iterations
     used: new Float64Array(size).fill(1),
     tau: new Float64Array(size).fill(1),
     v: 1,
+    ahead: 1,
     mu,
     s2: counts.map((m) => 1 / (m + 1)),
     prediction: new Float64Array(rows),
@@ -203,16 +277,18 @@ export function fitJs(data: FitData, plan: FitPlan): { bound: number; iterations
     s2: s.s2.slice(),
     prediction: s.prediction.slice(),
   });
-  let previous = -Infinity;
+  const { accelerated, target = Infinity, tolerance = -Infinity } = plan;
+  const bounds: number[] = [];
   for (let iterations = 1; iterations <= 20_000; iterations++) {
-    const before = plan.accelerated ? copy(state) : state;
-    let bound = iterate(state, plan.accelerated);
-    if (plan.accelerated && !(bound >= previous)) {
+    const before = accelerated && iterations > 1 ? copy(state) : undefined;
+    let bound = iterate(state, accelerated, iterations === 1);
+    if (before !== undefined && !(bound >= bounds[iterations - 2])) {
       state = before;
-      bound = iterate(state, false);
+      bound = iterate(state, false, false);
     }
-    if (bound >= plan.target) return { bound, iterations };
-    previous = bound;
+    bounds.push(bound);
+    const converged = bound - bounds[iterations - 1 - window] < tolerance;
+    if (bound >= target || converged) return { bound, iterations };
   }
-  throw new Error(`The bound stays below ${plan.target}: ${previous}.`);
+  throw new Error(`The bound stays below ${target}: ${bounds.at(-1)}.`);
 }

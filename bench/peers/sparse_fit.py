@@ -1,14 +1,15 @@
 """The fit of the sparse Bayesian model in NumPy: the same updates as src/models/sparse-bayes.
 
-usage: sparse_fit.py DATA RANGE RELEVANCE ELIMINATE MODE VALUE
+usage: sparse_fit.py DATA RANGE ASCENT ELIMINATE MODE VALUE
 
 DATA       float64: sequences, bins, walkers, then X0 and the counts, [sequences][bins] each
-RELEVANCE  accelerated or plain
+ASCENT     accelerated or plain
 ELIMINATE  0, or the |mean/sd| below which features are dropped
 MODE       "iterations": makes VALUE of them;
-           "tolerance": fits until ten iterations raise the bound by less than VALUE, and prints bound,
-           iterations and number of features before the time;
+           "tolerance": fits until ten iterations raise the bound by less than VALUE;
            "target": fits until the bound reaches VALUE
+
+Prints the bound, the iterations and the number of features, then the seconds that the fit took.
 """
 
 import math
@@ -18,8 +19,10 @@ import time
 import numpy as np
 
 PRIOR = 1e-10
-STRIDE = 10.0
+RELEVANCE_STRIDE = 10.0
+PRECISION_STRIDE = 3.0
 PRUNED = 1e4
+MOST_JOINT = 64
 WINDOW = 10
 LOG_2PI = math.log(2 * math.pi)
 
@@ -77,7 +80,7 @@ class Fit:
             "active": np.arange(self.size), "phi": self.phi_all, "gram": self.gram_all,
             "theta": np.zeros(self.size), "var": np.zeros(self.size),
             "used": np.ones(self.size), "tau": np.ones(self.size),
-            "v": 1.0, "mu": mu, "s2": s2, "tilt": tilt(mu, s2),
+            "v": 1.0, "ahead": 1.0, "mu": mu, "s2": s2, "tilt": tilt(mu, s2),
             "prediction": np.zeros_like(mu),
         }
         self.bound, self.since = [], 0
@@ -92,10 +95,10 @@ class Fit:
         self.limit = (0.5 * (self.psi_a - math.log(a) - 1) + self.prior
                       + (PRIOR - 1) * self.psi_a + self.entropy_a + 0.5)
 
-    def newton(self, s):
-        """New mu and s2 by one Newton step."""
-        _, rho, growth, spread = s["tilt"]
-        v, mu, s2, n = s["v"], s["mu"], s["s2"], self.n
+    def newton(self, s, v, tilted):
+        """New mu and s2 by one Newton step at precision v; `tilted` is their tilt."""
+        _, rho, growth, spread = tilted
+        mu, s2, n = s["mu"], s["s2"], self.n
         share = 1 / (1 + spread)
         weight = n * rho
         gradient = self.counts - weight * (1 + share * (spread - rho * growth)) - v * (mu - s["prediction"])
@@ -125,19 +128,43 @@ class Fit:
         if accelerated:
             with np.errstate(divide="ignore", invalid="ignore"):
                 best = np.where((h2 > g) & (g > 0), g * g / (h2 - g), np.inf)
-            s["used"] = np.clip(best, tau / STRIDE, tau * STRIDE)
+            s["used"] = np.clip(best, tau / RELEVANCE_STRIDE, tau * RELEVANCE_STRIDE)
         else:
             s["used"] = s["tau"]
         mask = s["used"] < PRUNED * g
         if not mask.all() and mask.any():
             self.keep(s, mask)
 
+    def data_precision(self, s, v, rho):
+        """Precision that the data give theta once the coarse states are integrated out."""
+        share = v / (self.n * rho + v)
+        direction = rho * share
+        weight = self.n * direction
+        direction *= np.sqrt(self.n / direction.sum(axis=1))[:, None]
+        weighted = s["phi"] * np.sqrt(weight).ravel()[:, None]
+        phi = s["phi"].reshape(self.sequences, self.bins, -1)
+        projected = np.matmul(direction[:, None, :], phi)[:, 0, :]
+        return weighted.T @ weighted - projected.T @ projected
+
+    def joint_step(self, s, v):
+        """One Newton step in theta, X following; then X follows. A singular matrix ends the program."""
+        tilted = tilt(s["mu"], s["s2"])
+        a = self.data_precision(s, v, tilted[1])
+        a.flat[:: a.shape[0] + 1] += s["used"]
+        gradient = v * ((s["mu"] - s["prediction"]).ravel() @ s["phi"]) - s["used"] * s["theta"]
+        s["theta"] = s["theta"] + np.linalg.solve(a, gradient)
+        s["prediction"] = (s["phi"] @ s["theta"]).reshape(s["mu"].shape)
+        s["mu"], s["s2"] = self.newton(s, v, tilted)
+
     def iterate(self, s, accelerated):
         """One iteration, from `s` to a new state; returns it and its bound."""
         s = dict(s)
-        mu, s2 = s["mu"], s["s2"] = self.newton(s)
+        v = s["ahead"] if accelerated else s["v"]
+        s["mu"], s["s2"] = self.newton(s, v, s["tilt"])
         self.choose(s, accelerated)
-        v, phi, gram = s["v"], s["phi"], s["gram"]
+        if accelerated and self.bound and len(s["active"]) <= MOST_JOINT:
+            self.joint_step(s, v)
+        mu, s2, phi, gram = s["mu"], s["s2"], s["phi"], s["gram"]
         a = v * gram
         a.flat[:: a.shape[0] + 1] += s["used"]
         log_det = -2 * np.log(np.diagonal(np.linalg.cholesky(a))).sum()
@@ -150,8 +177,14 @@ class Fit:
         s["tau"] = tau = alpha / rate
         s["prediction"] = (phi @ theta).reshape(mu.shape)
         error = (mu - s["prediction"]).ravel()
-        residual = error @ error + s2.sum() + np.vdot(gram, covariance)
-        s["v"] = v = self.shape / (PRIOR + 0.5 * residual)
+        distance = error @ error
+        # v trace(gram covariance) = n - sum tau var
+        uncertainty = s2.sum() + (len(var) - s["used"] @ var) / v
+        residual = distance + uncertainty
+        s["v"] = self.shape / (PRIOR + 0.5 * residual)
+        # MacKay's fixed point, to which the plain updates of v are heading.
+        best = max(mu.size - v * uncertainty, 0) / distance
+        s["ahead"] = max(min(best, v * PRECISION_STRIDE), v / PRECISION_STRIDE)
         s["tilt"] = tilt(mu, s2)
         return s, self.evidence(s, log_det, second, rate, residual)
 
@@ -183,15 +216,7 @@ class Fit:
     def z_scores(self):
         """|mean / sd| with the coarse states integrated out."""
         s = self.state
-        _, rho, _, _ = s["tilt"]
-        share = s["v"] / (self.n * rho + s["v"])
-        weight = self.n * rho * share
-        direction = rho * share
-        direction *= np.sqrt(self.n / (rho * share).sum(axis=1))[:, None]
-        weighted = s["phi"] * np.sqrt(weight).ravel()[:, None]
-        phi = s["phi"].reshape(self.sequences, self.bins, -1)
-        projected = np.matmul(direction[:, None, :], phi)[:, 0, :]
-        a = weighted.T @ weighted - projected.T @ projected
+        a = self.data_precision(s, s["v"], s["tilt"][1])
         a.flat[:: a.shape[0] + 1] += s["tau"]
         return np.abs(s["theta"]) / np.sqrt(np.linalg.inv(a).diagonal())
 
@@ -235,13 +260,13 @@ class Fit:
 
 
 def main():
-    path, reach, relevance, eliminate, mode, value = sys.argv[1:]
+    path, reach, ascent, eliminate, mode, value = sys.argv[1:]
     data = np.fromfile(path)
     sequences, bins, walkers = int(data[0]), int(data[1]), data[2]
     x0, counts = data[3:].reshape(2, sequences, bins)
 
     def run():
-        fit = Fit(x0, counts, walkers, int(reach), relevance == "accelerated", float(eliminate))
+        fit = Fit(x0, counts, walkers, int(reach), ascent == "accelerated", float(eliminate))
         if mode == "iterations":
             for _ in range(int(value)):
                 fit.ascend()

@@ -78,6 +78,7 @@ async function fit(run: Run<FitCommandOptions>): Promise<Outcome> {
   const { storage, occupied } = await claimOutput(out, "posterior", options);
   const source = folderStorage(args[0]);
   const data = await readDataset(source);
+  await storage.probe();
   const sha256 = await digestStorage(source);
   const resume =
     occupied && options.resume ? await readUnfinished(storage, seed, sha256) : undefined;

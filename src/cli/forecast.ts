@@ -8,6 +8,7 @@ import type { ForecastRequest } from "../models/model.js";
 import { readPosterior, type StoredPosterior } from "../models/read-posterior.js";
 import { digestStorage } from "../store/digest.js";
 import { folderStorage } from "../store/folder.js";
+import { largestChunk } from "../store/metadata.js";
 import { writeGroup } from "../store/write-group.js";
 import { type Run, setAction } from "./action.js";
 import { tellWhatWasKept } from "./interrupt.js";
@@ -82,6 +83,20 @@ function checkBins(bins: number | undefined, coarse: number): void {
   }
 }
 
+/**
+ * Checks that the forecast can be written, counts and states in one chunk each.
+ *
+ * @throws InvalidParameter
+ */
+function checkSize({ steps, draws, bins = 0 }: ForecastCommandOptions, coarse: number): void {
+  const bytes = steps * Math.max(4 * bins, 8 * coarse);
+  const most = Math.floor(largestChunk / bytes);
+  if (draws > most) {
+    const shape = `${steps} steps on ${Math.max(bins, coarse)} bins`;
+    throw invalidParameter("--draws", `at most ${most} for ${shape}`, draws);
+  }
+}
+
 function onBins(ensemble: Ensemble, bins = ensemble.bins): Ensemble {
   return bins < ensemble.bins ? ensemble.coarsen(bins) : ensemble.rebin(bins);
 }
@@ -97,6 +112,8 @@ async function forecast(run: Run<ForecastCommandOptions>): Promise<Outcome> {
   const data = await readDataset(source);
   const from = startOf(data, sequence, start === "training" ? "auto" : start);
   checkBins(bins, data.grid.bins);
+  checkSize(options, data.grid.bins);
+  await storage.probe();
   const dataSha256 = await digestStorage(source);
 
   const began = performance.now();

@@ -59,7 +59,7 @@ async function info({ args }: Run<InfoOptions>): Promise<Outcome> {
     const state =
       missing.length === 0
         ? "complete"
-        : `${missing.length} missing or damaged: ${missing.slice(0, 10).join(", ")}${missing.length > 10 ? ", ..." : ""}. Make them by the command above and --resume.`;
+        : `${missing.length} missing or damaged: ${missing.slice(0, 10).join(", ")}${missing.length > 10 ? ", ..." : ""}. Make them by the command and parameters above, and --resume.`;
     lines.push(`sequences: ${state}`);
   }
   lines.push(`sha256: ${sha256}`);

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
 import { invalidParameter } from "../errors.js";
+import { mostWorkers } from "../parallel/pool.js";
 
 /** Values of `--set`, by name. */
 export interface Settings {
@@ -8,11 +9,15 @@ export interface Settings {
 }
 
 /** A parser of whole numbers for the option `name`. @throws InvalidParameter */
-export function integer(name: string, least: number): (text: string) => number {
+export function integer(
+  name: string,
+  least: number,
+  most: number = Number.MAX_SAFE_INTEGER,
+): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
-      throw invalidParameter(name, `a whole number of at least ${least}`, text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw invalidParameter(name, `a whole number of ${least} to ${most}`, text);
     }
     return value;
   };
@@ -90,7 +95,7 @@ export function addSettings(command: Command, example: string): Command {
 export function addWorkers(command: Command): Command {
   return command.addOption(
     new Option("--workers <n>", "threads to simulate on; the result does not depend on it")
-      .argParser(integer("--workers", 1))
+      .argParser(integer("--workers", 1, mostWorkers))
       .default(availableParallelism(), "all cores"),
   );
 }

@@ -10,6 +10,7 @@ import { type Run, setAction } from "./action.js";
 import { tellWhatWasKept } from "./interrupt.js";
 import { addJson, addSeed, addWorkers } from "./options.js";
 import type { Outcome } from "./output.js";
+import { refuseInside } from "./output-path.js";
 import { formatSeconds } from "./progress.js";
 import { type Column, formatNumber, formatPercent, formatTable } from "./table.js";
 
@@ -31,7 +32,7 @@ Examples:
 /**
  * Shows before any work is done that the folder can be written, and takes away the sign of a finished run.
  *
- * @throws OutputExists if an artefact or a file is there; StorageFailure if it cannot be written
+ * @throws OutputExists if an artefact or a file is there, or an artefact around it; StorageFailure if it cannot be written
  */
 async function prepareFolder(storage: Storage): Promise<void> {
   const occupant = await occupantOf(storage);
@@ -41,6 +42,7 @@ async function prepareFolder(storage: Storage): Promise<void> {
   if (occupant.holds === "other" && occupant.what === "a file") {
     throw outputExists(storage.name, occupant.what, "Choose another folder.");
   }
+  await refuseInside(storage.name);
   const probe = ".coarsegrain";
   await storage.set(probe, new Uint8Array(0));
   await storage.delete(probe);

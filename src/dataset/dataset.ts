@@ -1,5 +1,6 @@
 import { invalidData } from "../errors.js";
 import type { Grid, Provenance } from "../types.js";
+import { checkArray, checkGrid, checkWhole, describeValue } from "./check.js";
 
 /** Where a forecast can start from: one fine-grained state, and the coarse state if it is known. */
 export interface Start {
@@ -42,8 +43,12 @@ export class Dataset implements DatasetFields {
   readonly initialState?: Float64Array | undefined;
   readonly provenance: Provenance;
 
-  /** @throws InvalidData if shapes disagree, counts do not sum to `walkers`, or a value is not finite */
+  /**
+   * @throws InvalidData if a field is missing or of another type, shapes disagree, times do not rise, counts
+   *   do not sum to `walkers`, or a value is not finite
+   */
   constructor(fields: DatasetFields) {
+    checkTypes(fields);
     this.grid = fields.grid;
     this.time = fields.time;
     this.sequences = fields.sequences;
@@ -53,8 +58,8 @@ export class Dataset implements DatasetFields {
     this.initialState = fields.initialState;
     this.provenance = fields.provenance;
     checkShapes(this);
-    checkCounts(this);
     checkFinite(this);
+    checkCounts(this);
   }
 
   /** Number of coarse steps in a sequence: one less than the snapshots. */
@@ -103,6 +108,40 @@ export class Dataset implements DatasetFields {
   }
 }
 
+/** Data may come from plain JavaScript: a list of numbers, or a field left out, is met here. */
+function checkTypes(fields: DatasetFields): void {
+  const { grid, time, sequences, walkers, counts, position, initialState, provenance } =
+    fields ?? {};
+  checkGrid(grid);
+  checkArray("time", time, Float64Array);
+  checkWhole("number of snapshots", time.length, 1);
+  checkWhole("sequences", sequences, 1);
+  checkWhole("walkers", walkers, 0);
+  checkArray("counts", counts, Uint32Array);
+  if (position !== undefined) checkArray("position", position, Float32Array);
+  if (initialState !== undefined) checkArray("initial_state", initialState, Float64Array);
+  if (typeof provenance !== "object" || provenance === null) {
+    throw invalidData("provenance", "what made the data", describeValue(provenance));
+  }
+}
+
+/**
+ * Throws unless a value can serve as data. The package has two entries, so that its class alone would not
+ * tell.
+ *
+ * @throws InvalidData
+ */
+export function checkDataset(what: string, value: Dataset): void {
+  if (typeof value?.countsAt !== "function") {
+    throw invalidData(
+      what,
+      "a Dataset",
+      describeValue(value),
+      "Make one with new Dataset(fields), simulate() or readDataset(), and await the latter two.",
+    );
+  }
+}
+
 function checkShapes(data: Dataset): void {
   const { grid, time, sequences, walkers } = data;
   const expect = (what: string, expected: number, received: number | undefined) => {
@@ -138,4 +177,6 @@ function checkFinite(data: Dataset): void {
     const bad = array?.findIndex((value) => !Number.isFinite(value)) ?? -1;
     if (bad >= 0) throw invalidData(name, "finite values", `${array?.[bad]} at index ${bad}`);
   }
+  const fall = data.time.findIndex((value, k) => k > 0 && !(value > data.time[k - 1]));
+  if (fall >= 0) throw invalidData("time", "rising values", `${data.time[fall]} at index ${fall}`);
 }

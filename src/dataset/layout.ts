@@ -13,6 +13,7 @@ import { type ArrayLayout, checkLayout, wholeChunk } from "../store/metadata.js"
 import { readTree, type Tree } from "../store/read-group.js";
 import type { Storage } from "../store/storage.js";
 import { binCentres, type Grid, type Provenance } from "../types.js";
+import { checkGrid, checkWhole } from "./check.js";
 
 /** What a dataset is, before any of its sequences is there. */
 export interface DatasetHeader {
@@ -44,19 +45,10 @@ const kind: ArtefactKind = "dataset";
 /** Checks a header. @throws InvalidData if a length is not whole or positive, or a time not finite */
 function checkHeader(header: DatasetHeader): void {
   const { grid, time, sequences, walkers } = header;
-  const whole = (what: string, value: number, least: number) => {
-    if (!Number.isSafeInteger(value) || value < least) {
-      throw invalidData(what, `a whole number of at least ${least}`, `${value}`);
-    }
-  };
-  whole("sequences", sequences, 1);
-  whole("walkers", walkers, 0);
-  whole("bins", grid.bins, 1);
-  whole("number of snapshots", time.length, 1);
-  const [from, to] = grid.domain;
-  if (!Number.isFinite(from) || !Number.isFinite(to) || !(from < to)) {
-    throw invalidData("domain", "two finite numbers, the smaller first", `[${from}, ${to}]`);
-  }
+  checkWhole("sequences", sequences, 1);
+  checkWhole("walkers", walkers, 0);
+  checkGrid(grid);
+  checkWhole("number of snapshots", time.length, 1);
   if (!time.every(Number.isFinite)) throw invalidData("time", "finite values", "one that is not");
 }
 

@@ -1,4 +1,5 @@
-import type { Dataset } from "../dataset/dataset.js";
+import { describeValue } from "../dataset/check.js";
+import { checkDataset, type Dataset } from "../dataset/dataset.js";
 import { invalidData, invalidParameter } from "../errors.js";
 import type { Ensemble } from "../forecast/ensemble.js";
 import { coarsenCounts } from "../forecast/regrid.js";
@@ -56,11 +57,16 @@ function snapshots(ensemble: Ensemble, truth: Dataset, from: number): number[] {
  * Brings a forecast and the truth onto the same bins and times. The truth is an ensemble of fine-grained
  * simulations from the start of the forecast: each sequence of the dataset is one run.
  *
- * @throws InvalidData if domains, walkers or times do not agree, or the truth's bins are no multiple of those
+ * @throws InvalidData if these are no ensemble and dataset, domains, walkers or times do not agree, or the truth's bins are no multiple of those
  *   compared on; InvalidParameter if the ensemble cannot be brought onto `bins`,
  *   or there is no snapshot `from`
  */
 export function align(ensemble: Ensemble, truth: Dataset, options: AlignOptions = {}): Alignment {
+  if (typeof ensemble?.rebin !== "function") {
+    const recover = "Await posterior.forecast(start, request).";
+    throw invalidData("forecast to score", "an Ensemble", describeValue(ensemble), recover);
+  }
+  checkDataset("truth", truth);
   const [low, high] = ensemble.grid.domain;
   if (truth.grid.domain[0] !== low || truth.grid.domain[1] !== high) {
     throw invalidData("domain of the truth", `[${low}, ${high}]`, `[${truth.grid.domain}]`);

@@ -12,6 +12,7 @@ export interface BoundCheck {
   readonly tolerance: number;
 }
 
+/** How {@link checkBound} reads a trace. */
 export interface BoundCheckOptions {
   /** Iterations at which the bound begins anew because what it bounds has changed, such as when features
    * are removed or data is added. A fall into such an iteration does not count. */

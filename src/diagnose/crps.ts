@@ -28,8 +28,3 @@ export function crpsSum(members: Uint32Array, observed: Uint32Array): number {
   }
   return sum / n - (observed.length * pairs) / n / n;
 }
-
-/** The CRPS of one observation; see {@link crpsSum}. @param members in any order */
-export function crps(members: Uint32Array, observed: number): number {
-  return crpsSum(members.slice().sort(), Uint32Array.of(observed));
-}

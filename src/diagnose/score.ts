@@ -11,6 +11,7 @@ import { meanEstimate, relativeError, samplingFloor } from "./relative-error.js"
 export interface StepScore {
   /** Step of the ensemble's arrays, from 0. */
   readonly step: number;
+  /** Time of the step, in the data's unit. */
   readonly time: number;
   /** Bins compared on. */
   readonly bins: number;
@@ -32,6 +33,7 @@ export interface StepScore {
   readonly diverged: number;
 }
 
+/** How {@link score} compares. */
 export interface ScoreOptions extends AlignOptions {
   /** Level of the interval for `coverage` and `width`; .95 by default. */
   readonly level?: number | undefined;

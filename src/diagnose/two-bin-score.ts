@@ -11,7 +11,9 @@ import type { ScoreOptions } from "./score.js";
 export interface TwoBinScore {
   /** Bins, counted from 0. */
   readonly pair: readonly [number, number];
+  /** Step of the ensemble's arrays, from 0. */
   readonly step: number;
+  /** Time of the step, in the data's unit. */
   readonly time: number;
   /** Median over draws. */
   readonly median: number;
@@ -25,6 +27,7 @@ export interface TwoBinScore {
   readonly referenceInterval: readonly [number, number];
   /** Fraction of the runs inside the interval. With counts it is slightly above the level if calibrated. */
   readonly coverage: number;
+  /** Draws that have left the finite numbers, in no other figure here. */
   readonly diverged: number;
 }
 

@@ -5,7 +5,7 @@ import type { Metrics } from "./metrics.js";
 /** What an experiment is given to run with. */
 export interface ExperimentContext extends RunControl {
   readonly seed: number;
-  /** Fewer data, draws and repetitions: minutes become seconds, and the figures rougher. */
+  /** Fewer starts, draws and repetitions: sooner done, and the figures rougher. */
   readonly quick: boolean;
   /** Where simulations run; whoever made it closes it. */
   readonly executor: Executor;

@@ -46,13 +46,13 @@ export interface ForecastMetrics {
   readonly bins: number;
   /** Coarse steps ahead, from 1. */
   readonly step: number;
-  /** Fraction; null where no draw is left. */
+  /** Fraction; null where no draw is left. Of two-bin probabilities: the mean over the pairs. */
   readonly relativeError: number | null;
   /** Fraction of the truth inside the interval; null where there is no interval. */
   readonly coverage: number | null;
-  /** Mean width of the interval, in the quantity's unit. */
+  /** Mean width of the interval: of a density over the mean density, else in the quantity's unit. */
   readonly width: number | null;
-  /** Mean continuous ranked probability score, in the quantity's unit. */
+  /** Mean continuous ranked probability score, in the unit of `width`. */
   readonly crps: number | null;
   /** Draws that left the finite numbers. */
   readonly diverged: number;

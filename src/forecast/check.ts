@@ -1,22 +1,13 @@
+import { checkGrid, checkWhole } from "../dataset/check.js";
 import { invalidData } from "../errors.js";
 import type { EnsembleFields } from "./fields.js";
 
-function expectWhole(what: string, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least) {
-    throw invalidData(what, `a whole number of at least ${least}`, `${value}`);
-  }
-}
-
 function checkShapes(fields: EnsembleFields): void {
   const { grid, walkers, time, draws, counts, state, divergedAt } = fields;
-  const [from, to] = grid.domain;
-  if (!(Number.isFinite(from) && Number.isFinite(to) && from < to)) {
-    throw invalidData("domain", "two finite numbers, the smaller first", `[${from}, ${to}]`);
-  }
-  expectWhole("bins", grid.bins, 1);
-  expectWhole("walkers", walkers, 1);
-  expectWhole("draws", draws, 1);
-  expectWhole("steps", time.length, 1);
+  checkGrid(grid);
+  checkWhole("walkers", walkers, 1);
+  checkWhole("draws", draws, 1);
+  checkWhole("steps", time.length, 1);
   const rows = draws * time.length;
   const shape = `[${draws} draws, ${time.length} steps, ${grid.bins} bins]`;
   if (counts.length !== rows * grid.bins) {

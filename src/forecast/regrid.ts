@@ -6,8 +6,8 @@ import { openStream, splitEvenly } from "../kernel/random.js";
 const splitPurpose = 0xffffffff;
 /** Finer counts that the kernel holds at a time, which bounds the memory it takes. */
 const chunkValues = 2 ** 18;
-/** Most values of the finer counts. */
-const mostValues = 2 ** 30;
+/** Most counts, or numbers of states, that an ensemble may hold. */
+export const mostValues = 2 ** 30;
 
 function multiples(bins: number): string {
   return `${2 * bins}, ${3 * bins}, ${4 * bins}, ...`;

@@ -19,8 +19,6 @@ export interface LinearAlgebraExports {
   inverseDiagonal(factorAt: number, n: number, diagonalAt: number): void;
   invertFactored(factorAt: number, n: number, inverseAt: number): void;
   mirrorLower(matrixAt: number, n: number): void;
-  multiplyVector(matrixAt: number, n: number, xAt: number, yAt: number): void;
-  dotProduct(aAt: number, bAt: number, n: number): number;
 }
 
 /** assembly/features.ts; the layout of blocks is drawn there. */
@@ -57,6 +55,16 @@ export interface FeatureExports {
     stride: number,
     yAt: number,
     momentsAt: number,
+  ): void;
+  blockProject(
+    blockAt: number,
+    features: number,
+    stride: number,
+    sequences: number,
+    bins: number,
+    directionAt: number,
+    projectedAt: number,
+    pitch: number,
   ): void;
   blockGram(blockAt: number, features: number, stride: number, sign: number, gramAt: number): void;
 }
@@ -249,6 +257,7 @@ export interface BinningExports {
   ): void;
 }
 
+/** All that a build of the kernels exports. */
 export interface KernelExports
   extends MemoryExports,
     LinearAlgebraExports,

@@ -74,13 +74,11 @@ function forEachBlock(
   scratch: FeatureBlock,
   span: BinSpan,
   visit: (filled: FilledBlock) => void,
-  from = 0,
-  to = states.sequences,
 ): void {
   const width = states.bins + 2 * states.range;
   const perBlock = Math.max(1, Math.floor(scratch.rows / span.count));
-  for (let first = from; first < to; first += perBlock) {
-    const sequences = Math.min(perBlock, to - first);
+  for (let first = 0; first < states.sequences; first += perBlock) {
+    const sequences = Math.min(perBlock, states.sequences - first);
     const rows = sequences * span.count;
     const stride = rows + (rows & 1);
     kernel.call.featureBlock(
@@ -158,7 +156,6 @@ export function featureMoments(
  * gram = sum over sequences and bins of phi phi^T, lower triangle, [features][features].
  *
  * @param span bins to sum over; all if absent
- * @param weight of each row, shape [sequences][bins], only with all bins; 1 if absent
  */
 export function featureGram(
   kernel: Kernel,
@@ -166,66 +163,58 @@ export function featureGram(
   set: FeatureOffsets,
   scratch: FeatureBlock,
   gram: Reals,
-  { span, weight }: { span?: BinSpan; weight?: Reals } = {},
+  span: BinSpan = allBins(states),
 ): void {
   gram.view.fill(0, 0, set.features * set.features);
-  forEachBlock(kernel, states, set, scratch, span ?? allBins(states), ({ first, rows, stride }) => {
-    if (weight !== undefined) {
-      const row = scratch.row.view;
-      const values = weight.view;
-      for (let r = 0; r < rows; r++) row[r] = Math.sqrt(values[first * states.bins + r]);
-      kernel.call.blockScale(
-        scratch.block.pointer,
-        set.features,
-        stride,
-        scratch.row.pointer,
-        rows,
-      );
-    }
+  forEachBlock(kernel, states, set, scratch, span, ({ stride }) => {
     kernel.call.blockGram(scratch.block.pointer, set.features, stride, 1, gram.pointer);
   });
 }
 
+/** Precision diag(weight_i) - direction_i direction_i^T of every sequence, shapes [sequences][bins]. */
+export interface SequencePrecision {
+  readonly weight: Reals;
+  readonly direction: Reals;
+}
+
 /**
- * Subtracts sum_i g_i g_i^T from the lower triangle of `gram`, where g_i = sum_j phi_ij direction_ij is
- * one sequence's features projected on its own direction, shape [sequences][bins].
+ * gram = sum_i Phi_i^T (diag(weight_i) - direction_i direction_i^T) Phi_i, lower triangle,
+ * [features][features].
  */
-export function subtractProjections(
+export function informationGram(
   kernel: Kernel,
   states: PaddedStates,
   set: FeatureOffsets,
   scratch: FeatureBlock,
-  direction: Reals,
+  { weight, direction }: SequencePrecision,
   gram: Reals,
 ): void {
-  const { bins, sequences } = states;
+  const { features } = set;
+  const { bins } = states;
   const mark = kernel.arena.mark();
-  const batch = blockRows;
-  const projected = kernel.arena.f64(set.features * batch);
-  const moments = kernel.arena.f64(set.features);
-  for (let from = 0; from < sequences; from += batch) {
-    const held = Math.min(batch, sequences - from);
-    const stride = held + (held & 1);
-    projected.view.fill(0, 0, set.features * stride);
-    for (let i = 0; i < held; i++) {
-      const at = from + i;
-      moments.view.fill(0);
-      const project = ({ rows, stride: width }: FilledBlock) => {
-        const row = scratch.row.view;
-        row.fill(0, rows, width);
-        row.set(direction.view.subarray(at * bins, (at + 1) * bins));
-        kernel.call.blockMoments(
-          scratch.block.pointer,
-          set.features,
-          width,
-          scratch.row.pointer,
-          moments.pointer,
-        );
-      };
-      forEachBlock(kernel, states, set, scratch, allBins(states), project, at, at + 1);
-      for (let l = 0; l < set.features; l++) projected.view[l * stride + i] = moments.view[l];
-    }
-    kernel.call.blockGram(projected.pointer, set.features, stride, -1, gram.pointer);
-  }
+  const most = Math.floor(scratch.rows / bins);
+  const projected = kernel.arena.f64(features * (most + (most & 1)));
+  gram.view.fill(0, 0, features * features);
+  forEachBlock(kernel, states, set, scratch, allBins(states), (filled) => {
+    const { first, sequences, rows, stride } = filled;
+    const at = scratch.block.pointer;
+    const pitch = sequences + (sequences & 1);
+    kernel.call.blockProject(
+      at,
+      features,
+      stride,
+      sequences,
+      bins,
+      direction.pointer + first * bins * 8,
+      projected.pointer,
+      pitch,
+    );
+    const row = scratch.row.view;
+    const values = weight.view;
+    for (let r = 0; r < rows; r++) row[r] = Math.sqrt(values[first * bins + r]);
+    kernel.call.blockScale(at, features, stride, scratch.row.pointer, rows);
+    kernel.call.blockGram(at, features, stride, 1, gram.pointer);
+    kernel.call.blockGram(projected.pointer, features, pitch, -1, gram.pointer);
+  });
   kernel.arena.release(mark);
 }

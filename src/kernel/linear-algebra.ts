@@ -19,11 +19,6 @@ export function solveFactored(kernel: Kernel, factor: Reals, n: number, vector: 
   kernel.call.solveUpper(factor.pointer, n, vector.pointer);
 }
 
-/** Solves L^T x = y in place at `vector`: turns white noise into noise of covariance (L L^T)^-1. */
-export function solveTransposed(kernel: Kernel, factor: Reals, n: number, vector: Reals): void {
-  kernel.call.solveUpper(factor.pointer, n, vector.pointer);
-}
-
 /** log |A| from its Cholesky factor. */
 export function logDeterminant(kernel: Kernel, factor: Reals, n: number): number {
   return kernel.call.logDeterminant(factor.pointer, n);
@@ -42,14 +37,4 @@ export function invertFactored(kernel: Kernel, factor: Reals, n: number, inverse
 /** Copies the lower triangle onto the upper one. */
 export function mirrorLower(kernel: Kernel, matrix: Reals, n: number): void {
   kernel.call.mirrorLower(matrix.pointer, n);
-}
-
-/** y = A x for a full n x n matrix. */
-export function multiplyVector(kernel: Kernel, matrix: Reals, n: number, x: Reals, y: Reals): void {
-  kernel.call.multiplyVector(matrix.pointer, n, x.pointer, y.pointer);
-}
-
-/** Dot product of the first n numbers. */
-export function dotProduct(kernel: Kernel, a: Reals, b: Reals, n: number): number {
-  return kernel.call.dotProduct(a.pointer, b.pointer, n);
 }

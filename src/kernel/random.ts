@@ -20,6 +20,13 @@ function checkCount(parameter: string, value: number): void {
   if (!isCount(value)) throw invalidParameter(parameter, "an integer from 0 to 2^32 - 1", value);
 }
 
+/** @throws InvalidParameter unless `seed` is a non-negative safe integer */
+export function checkSeed(seed: number): void {
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw invalidParameter("seed", "a non-negative safe integer", seed);
+  }
+}
+
 /**
  * Opens the stream of a seed and two ids, such as a sequence and a purpose. Streams of different
  * (seed, a, b) are independent for every practical purpose.
@@ -30,9 +37,7 @@ function checkCount(parameter: string, value: number): void {
  * @throws InvalidParameter
  */
 export function openStream(kernel: Kernel, seed: number, a = 0, b = 0): Stream {
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw invalidParameter("seed", "a non-negative safe integer", seed);
-  }
+  checkSeed(seed);
   checkCount("stream id a", a);
   checkCount("stream id b", b);
   const state = kernel.arena.u32(16);

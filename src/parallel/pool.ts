@@ -25,10 +25,13 @@ export interface PoolOptions {
   readonly kernel?: KernelModule | undefined;
 }
 
-/** @throws InvalidParameter if `workers` is not a positive integer */
+/** Most workers of one executor: more than any machine has cores. */
+export const mostWorkers = 4096;
+
+/** @throws InvalidParameter if `workers` is not an integer of 1..{@link mostWorkers} */
 export function checkWorkers(workers: number): void {
-  if (!Number.isInteger(workers) || workers < 1) {
-    throw invalidParameter("workers", "an integer of at least 1", workers);
+  if (!Number.isInteger(workers) || workers < 1 || workers > mostWorkers) {
+    throw invalidParameter("workers", `an integer of 1..${mostWorkers}`, workers);
   }
 }
 
@@ -48,7 +51,7 @@ interface Slot {
  * Runs tasks on up to `workers` workers, one task at a time on each; further tasks wait here. A worker
  * that dies takes its task with it and is replaced when the next task needs it.
  *
- * @throws InvalidParameter if `workers` is not a positive integer
+ * @throws InvalidParameter if `workers` is not an integer of 1..{@link mostWorkers}
  */
 export function workerExecutor({ workers, spawn, kernel }: PoolOptions): Executor {
   checkWorkers(workers);

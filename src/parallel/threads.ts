@@ -40,7 +40,7 @@ function threadPort(entry: string | URL): WorkerPort {
  * Runs tasks on threads of Node. An idle thread does not keep the process alive; {@link Executor.close}
  * ends them all.
  *
- * @throws InvalidParameter if `workers` is not a positive integer
+ * @throws InvalidParameter if `workers` is not an integer of 1..4096
  */
 export function threadExecutor(options: ThreadOptions = {}): Executor {
   const entry = options.entry ?? new URL("./worker.js", import.meta.url);

@@ -43,7 +43,7 @@ function starts(port: WorkerPort): Promise<boolean> {
  * bundler settings. Where a page's policy refuses workers or `blob:` scripts, tasks run in the page's own
  * thread, with the same results.
  *
- * @throws InvalidParameter if `workers` is not a positive integer
+ * @throws InvalidParameter if `workers` is not an integer of 1..4096
  */
 export async function webWorkerExecutor(options: WebWorkerOptions = {}): Promise<Executor> {
   const workers = options.workers ?? globalThis.navigator?.hardwareConcurrency ?? 1;

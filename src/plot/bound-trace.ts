@@ -1,9 +1,10 @@
 import * as Plot from "@observablehq/plot";
+import { invalidData } from "../errors.js";
 import { checkSome, largest, smallest } from "./check.js";
 import { figure } from "./figure.js";
 import { directLabel, panel } from "./panel.js";
 import { type Point, withinStrip } from "./steps.js";
-import { formatNumber } from "./text.js";
+import { formatCount, formatNumber } from "./text.js";
 import { colour } from "./theme.js";
 
 /** The evidence lower bound of one or more runs of the same fit. */
@@ -111,16 +112,18 @@ function tailPanel(record: BoundTraceRecord, width: number, height: number) {
  * The evidence lower bound against iteration (logarithmic), restarts faint, the last half of the main run
  * enlarged, its last iteration marked (Felsberger & Koutsourelakis 2019, figure 10).
  *
- * @throws InvalidData if there is no run, or the main one is empty
+ * @throws InvalidData if there is no run, or the main one is empty or does not end at a finite bound
  */
 export function boundTrace(record: BoundTraceRecord): string {
   checkSome("runs of a bound trace", record.runs);
   const main = record.runs[record.main];
   checkSome("bound of the main run", main?.bound ?? []);
+  const stop = main.bound[main.bound.length - 1];
+  if (!Number.isFinite(stop)) throw invalidData("last bound", "a finite value", `${stop}`);
   const bounds = record.runs.map((run) => run.bound);
   const unit = unitOf(largest(bounds.map((bound) => Array.from(bound, Math.abs))));
   const last = main.bound.length;
-  const end = main.bound[last - 1] / unit.scale;
+  const end = stop / unit.scale;
   const low = smallest(bounds) / unit.scale;
   const high = largest(bounds) / unit.scale;
   const span = high - low || Math.abs(high) || 1;
@@ -132,7 +135,7 @@ export function boundTrace(record: BoundTraceRecord): string {
     width,
     height,
     margins: { top: 26, right: 14, bottom: 38, left: 60 },
-    note: `${main.converged ? "converged after" : "limit of"} ${formatNumber(last, 6)} iterations`,
+    note: `${main.converged ? "converged after" : "limit of"} ${formatCount(last, "iteration")}`,
     x: { domain: [1, 1.15 * iterations], type: "log", label: "iteration", tickFormat: powerOfTen },
     y: {
       domain: [low - 0.04 * span, high + 0.06 * span],
@@ -154,15 +157,15 @@ export function boundTrace(record: BoundTraceRecord): string {
     overlay: (at) => {
       const x = at.x(last);
       const y = at.y(end);
-      const stop = directLabel(x - 2, y + 17, "stop", colour("data"), "end");
-      if (inset === undefined) return stop;
+      const word = directLabel(x - 2, y + 17, "stop", colour("data"), "end");
+      if (inset === undefined) return word;
       const place = `x="${width - inset.width - 20}" y="${height - inset.height - 42}"`;
-      return `${stop}<svg class="cg-inset" ${place} width="${inset.width}" height="${inset.height}">${inset.svg}</svg>`;
+      return `${word}<svg class="cg-inset" ${place} width="${inset.width}" height="${inset.height}">${inset.svg}</svg>`;
     },
   });
   const label =
-    `Evidence lower bound against iteration for ${record.runs.length} runs; the main one ends at ` +
-    `${formatNumber(main.bound[last - 1], 7)} nats after ${last} iterations.`;
+    `Evidence lower bound against iteration for ${formatCount(record.runs.length, "run")}; the main one ends at ` +
+    `${formatNumber(stop, 7)} nats after ${formatCount(last, "iteration")}.`;
   return figure({ label, panels: [drawing] });
 }
 

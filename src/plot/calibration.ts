@@ -82,7 +82,6 @@ function pitPanel(record: CalibrationRecord): Panel {
       [band.upper, Array.from(band.lower, Math.abs), curve.map((p) => Math.abs(p.value))],
       0.1,
     );
-  const reference = colour("reference");
   return panel({
     width: 350,
     height: 250,
@@ -108,7 +107,7 @@ function pitPanel(record: CalibrationRecord): Panel {
         at.x(0.5),
         at.y(-0.9 * top),
         `${formatLevel(record.bandLevel)} simultaneous band, uniform`,
-        reference,
+        colour("data"),
         "middle",
       ),
   });
@@ -172,7 +171,7 @@ function coveragePanel(
       ? {
           overlay: (at) =>
             directLabel(at.x(0.97), at.y(0.13), "bars: 95 % binomial", colour("model"), "end") +
-            directLabel(at.x(0.97), at.y(0.04), "dashed: nominal", colour("reference"), "end"),
+            directLabel(at.x(0.97), at.y(0.04), "dashed: nominal", colour("data"), "end"),
         }
       : {}),
   });

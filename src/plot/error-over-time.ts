@@ -38,6 +38,8 @@ interface Line {
   readonly label: string;
   readonly points: readonly Point[];
   readonly stroke: string;
+  /** Colour of its label: small text needs more contrast than a line. */
+  readonly ink: string;
   readonly dashes: string;
   readonly width: number;
   readonly className: string;
@@ -57,6 +59,7 @@ function seriesLines(
       label: series.label,
       points: Array.from(values, (y, i) => ({ x: record.times[i], y })),
       stroke: colour(series.role),
+      ink: colour(series.role),
       dashes: model ? "" : baselineDashes[baselines.indexOf(series) % baselineDashes.length],
       width: 1.75,
       className: `cg-${series.role}`,
@@ -123,10 +126,11 @@ function lineLabels(
   const gone = lines.filter((line) => exit(line, domain[1]) !== undefined);
   const exits = gone.map((line, i) => {
     const from = at.x(exit(line, domain[1])?.x ?? 0);
-    const text = `${line.label} (off scale)`;
+    const diverged = !line.points.some((p) => p.y > domain[1]);
+    const text = `${line.label} (${diverged ? "diverged" : "off scale"})`;
     const flip = from + textWidth(text, typeSize.tick) + 14 > x;
     const y = at.y(domain[1]) + 16 + spacing * i;
-    return directLabel(from + (flip ? -12 : 10), y, text, line.stroke, flip ? "end" : "start");
+    return directLabel(from + (flip ? -12 : 10), y, text, line.ink, flip ? "end" : "start");
   });
   const placed = lines
     .filter((line) => !gone.includes(line))
@@ -142,7 +146,7 @@ function lineLabels(
       i === placed.length - 1 ? bottom : placed[i + 1].y - spacing,
     );
   }
-  const ends = placed.map(({ line, y }) => directLabel(x, y + 4, line.label, line.stroke));
+  const ends = placed.map(({ line, y }) => directLabel(x, y + 4, line.label, line.ink));
   return [...exits, ...ends].join("");
 }
 
@@ -193,6 +197,7 @@ export function errorOverTime(record: ErrorOverTimeRecord): string {
   const constant = (value: number) => Array.from(record.times, (x) => ({ x, y: value }));
   const reference = {
     stroke: colour("reference"),
+    ink: colour("data"),
     dashes: dash.reference,
     width: 1.5,
     className: "cg-reference",

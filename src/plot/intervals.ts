@@ -15,6 +15,7 @@ export interface IntervalPoint {
 /** Shapes of the points; their order tells series of one role apart. */
 export const pointSymbols = ["circle", "square", "triangle", "diamond2"] as const;
 
+/** One of {@link pointSymbols}. */
 export type PointSymbol = (typeof pointSymbols)[number];
 
 /**

@@ -31,6 +31,7 @@ export interface Margins {
   readonly left: number;
 }
 
+/** Room for a title line, tick labels and axis labels. */
 export const defaultMargins: Margins = { top: 26, right: 12, bottom: 38, left: 52 };
 
 /** Positions of data values in pixels of the panel. */
@@ -39,6 +40,7 @@ export interface Positions {
   y(value: number): number;
 }
 
+/** What a panel shows; sizes in pixels. */
 export interface PanelOptions {
   readonly width: number;
   readonly height: number;

@@ -3,7 +3,7 @@ import { type Band, checkLength, checkSome, largest } from "./check.js";
 import { bandKey, dotKey, figure, keyEntry, lineKey } from "./figure.js";
 import { type Panel, panel } from "./panel.js";
 import { binOutline, binPoints } from "./steps.js";
-import { formatNumber } from "./text.js";
+import { formatCount } from "./text.js";
 import { colour, dash } from "./theme.js";
 
 /** One resolution at one time: posterior predictive quantiles and the truth, each of shape [bins]. */
@@ -139,19 +139,19 @@ function checkProfile(profile: Profile): void {
 export function profiles(record: ProfilesRecord): string {
   const { domain, times, columns } = record;
   checkSome("columns of profiles", columns);
+  checkSome("times of profiles", times);
   for (const column of columns) {
     checkLength("profiles of a column", column.profiles, times.length);
     column.profiles.forEach(checkProfile);
   }
   const all = columns.flatMap((column) => column.profiles);
-  const top = largest(
-    all.flatMap((profile) => [
-      profile.interval95.upper,
-      profile.reference,
-      profile.realisation ?? [],
-    ]),
-    1,
-  );
+  const values = all.flatMap(({ interval95, reference, realisation = [] }) => [
+    interval95.upper,
+    reference,
+    realisation,
+  ]);
+  // A density that is zero everywhere still needs an axis.
+  const top = largest(values) || 1;
   const panels: Panel[] = times.flatMap((time, row) =>
     columns.map((column, index) =>
       panel({
@@ -176,7 +176,7 @@ export function profiles(record: ProfilesRecord): string {
       : []),
     keyEntry(
       lineKey(colour("reference"), dash.reference),
-      `mean of ${formatNumber(record.simulations)} simulations`,
+      `mean of ${formatCount(record.simulations, "simulation")}`,
     ),
     ...(all.some((profile) => profile.realisation !== undefined)
       ? [keyEntry(dotKey(colour("data")), "one of them")]

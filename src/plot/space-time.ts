@@ -152,11 +152,12 @@ function mapPanel(record: SpaceTimeRecord, drawn: Map2d, letter: string): Panel 
  * Space-time maps of the truth and the forecast median on one scale, of the error (median − truth) on a
  * diverging scale centred on 0, and of the interval's width. Space runs to the right, time upwards.
  *
- * @throws InvalidData if shapes disagree
+ * @throws InvalidData if shapes disagree or there is nothing to draw
  */
 export function spaceTime(record: SpaceTimeRecord): string {
   const { truth, median, width, times } = record;
   checkSome("times of a space-time figure", times);
+  checkSome("truth of a space-time figure", truth);
   checkLength("forecast median", median, truth.length);
   checkLength("interval width", width, truth.length);
   checkLength("truth", truth, times.length * Math.round(truth.length / times.length));

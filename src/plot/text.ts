@@ -121,6 +121,11 @@ export function formatNumber(value: number, digits = 3): string {
   return String(Number(value.toPrecision(digits))).replace("-", "−");
 }
 
+/** A count with its noun, "1 simulation", "200 simulations". */
+export function formatCount(count: number, noun: string): string {
+  return `${formatNumber(count, 6)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** A fraction as a percentage, "95 %". */
 export function formatLevel(level: number): string {
   return `${formatNumber(100 * level, 4)} %`;

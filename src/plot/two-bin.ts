@@ -3,7 +3,7 @@ import { checkLength, checkSome, largest } from "./check.js";
 import { figure, keyEntry } from "./figure.js";
 import { intervalKey, intervalMarks } from "./intervals.js";
 import { panel } from "./panel.js";
-import { formatNumber } from "./text.js";
+import { formatCount, formatNumber } from "./text.js";
 import { colour } from "./theme.js";
 
 /** Probability of finding two walkers in the bins k1 and k2 at once: predicted and reference. */
@@ -79,12 +79,14 @@ function exponentOf(value: number): number {
 export function twoBin(record: TwoBinRecord): string {
   const { times, columns } = record;
   checkSome("columns of two-bin probabilities", columns);
+  checkSome("times of two-bin probabilities", times);
   const scales = columns.map((column) => {
     checkLength("times of a column", column.entries, times.length);
-    const top = largest(
-      column.entries.flat().map((e) => [e.interval95[1], e.reference, e.referenceInterval[1]]),
-      1,
-    );
+    const ends = column.entries
+      .flat()
+      .map((e) => [e.interval95[1], e.reference, e.referenceInterval[1]]);
+    // Probabilities that are all zero still need an axis.
+    const top = largest(ends) || 1;
     const exponent = exponentOf(top);
     return { unit: 10 ** exponent, exponent, top: (1.08 * top) / 10 ** exponent };
   });
@@ -139,7 +141,7 @@ export function twoBin(record: TwoBinRecord): string {
     keyEntry(
       `<path d="M1,7H25" stroke="${stroke}" stroke-width="1.5" stroke-dasharray="3 1.5"/>` +
         `<path d="M13,3L17,7L13,11L9,7Z" fill="${colour("background")}" stroke="${stroke}" stroke-width="1.5"/>`,
-      `${formatNumber(record.simulations)} simulations, 95 % sampling interval`,
+      `${formatCount(record.simulations, "simulation")}, 95 % sampling interval`,
     ),
   ];
   const label = `Two-bin probabilities at ${times.length} times, predicted with 95 % intervals against reference simulations.`;

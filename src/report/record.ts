@@ -20,6 +20,7 @@ export interface ReportTable {
   readonly rows: readonly (readonly Text[])[];
 }
 
+/** A section, laid out in the order of its fields. */
 export interface ReportSection {
   readonly title: Text;
   readonly paragraphs?: readonly Text[];
@@ -40,6 +41,7 @@ export interface Receipt {
   readonly hashes: readonly { readonly name: string; readonly sha256: string }[];
 }
 
+/** The whole report. */
 export interface ReportRecord {
   readonly title: Text;
   /** One sentence: what was found, with its numbers. */

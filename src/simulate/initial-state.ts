@@ -1,3 +1,4 @@
+import { invalidData } from "../errors.js";
 import type { Kernel } from "../kernel/instantiate.js";
 import { cos2Pi, exp, sin2Pi } from "../kernel/math.js";
 import { fillNormal, type Stream } from "../kernel/random.js";
@@ -180,6 +181,7 @@ function profile(kernel: Kernel, grid: Grid, given: InitialState): Float64Array 
  *
  * @param stream where random families and the offset take their normals; the named profiles without an
  *   offset take none
+ * @throws InvalidData if parameters are so extreme that it leaves the finite numbers
  */
 export function sampleInitialState(
   kernel: Kernel,
@@ -202,6 +204,16 @@ export function sampleInitialState(
   if (given.offset > 0) {
     const shift = given.offset * normals(kernel, stream, 1)[0];
     state = state.map((value) => value + shift);
+  }
+  const bad = state.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    const recover = "Set sigma, length, offset, profileWidth or profileHeight nearer to 1.";
+    throw invalidData(
+      "initial coarse state",
+      "finite values",
+      `${state[bad]} in bin ${bad}`,
+      recover,
+    );
   }
   return state;
 }

@@ -2,6 +2,7 @@ import { Dataset } from "../dataset/dataset.js";
 import { invalidData, invalidParameter } from "../errors.js";
 import { type Executor, mapOrdered } from "../parallel/executor.js";
 import { inlineExecutor } from "../parallel/inline.js";
+import { largestChunk, mostChunks } from "../store/metadata.js";
 import type { Provenance, RunControl } from "../types.js";
 import { version } from "../version.js";
 import type { ConfiguredSystem, Sequence } from "./system.js";
@@ -39,17 +40,23 @@ const largestBatch = 64;
 /** Positions that one message may stand for, which bounds the memory it takes. */
 const largestWork = 4_000_000;
 
+/** Most coarse steps: the times of a dataset are one chunk. */
+const mostSteps = largestChunk / Float64Array.BYTES_PER_ELEMENT - 1;
+
+/** @throws InvalidParameter */
+function checkInteger(name: string, value: number, least: number, most?: number): void {
+  if (Number.isSafeInteger(value) && value >= least && !(most !== undefined && value > most))
+    return;
+  const range = `of at least ${least}${most === undefined ? "" : ` and at most ${most}`}`;
+  throw invalidParameter(name, `an integer ${range}`, value);
+}
+
 /** @throws InvalidParameter, InvalidData */
 function checkOptions(system: ConfiguredSystem, options: SimulateOptions) {
   const { sequences, steps = 1, seed = 0, initialStates, sharedStart = false } = options;
-  const integer = (name: string, value: number, least: number) => {
-    if (!Number.isSafeInteger(value) || value < least) {
-      throw invalidParameter(name, `an integer of at least ${least}`, value);
-    }
-  };
-  integer("sequences", sequences, 1);
-  integer("steps", steps, 0);
-  integer("seed", seed, 0);
+  checkInteger("sequences", sequences, 1, mostChunks);
+  checkInteger("steps", steps, 0, mostSteps);
+  checkInteger("seed", seed, 0);
   const only = options.only ?? Array.from({ length: sequences }, (_, index) => index);
   const stray = only.find((index) => !Number.isInteger(index) || index < 0 || index >= sequences);
   if (stray !== undefined) {
@@ -143,7 +150,7 @@ export function simulationProvenance(
   const { sequences, steps = 1, seed = 0, sharedStart = false, initialStates } = options;
   const command = `simulate ${system.name} --sequences ${sequences} --steps ${steps} --seed ${seed}`;
   const given = initialStates === undefined ? "" : ", initial states given";
-  const shared = sharedStart ? ", all from the state of sequence 0" : "";
+  const shared = sharedStart ? " --shared-start" : "";
   return {
     version,
     command: command + given + shared,
@@ -153,8 +160,9 @@ export function simulationProvenance(
   };
 }
 
-/** Snapshot times 0, Δt, 2Δt ..., shape [steps + 1]. */
+/** Snapshot times 0, Δt, 2Δt ..., shape [steps + 1]. @throws InvalidParameter for too many */
 export function snapshotTimes(system: ConfiguredSystem, steps: number): Float64Array {
+  checkInteger("steps", steps, 0, mostSteps);
   return Float64Array.from({ length: steps + 1 }, (_, step) => step * system.timeStep);
 }
 

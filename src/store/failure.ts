@@ -17,7 +17,8 @@ const remedies: { readonly [code: string]: string } = {
   ENAMETOOLONG: "The path is too long: choose a shorter one.",
   EIO: "The device reported an error: check the disk, then run again with --resume.",
   ELOOP: "Symbolic links lead in a circle: choose another path.",
-  EBUSY: "The folder is in use, perhaps as a mount point: choose a folder inside it.",
+  EBUSY:
+    "The folder is in use, as a mount point or as the one this runs in: choose a folder inside it.",
   ESCAPE: "A symbolic link leads out of the folder: remove the link.",
 };
 

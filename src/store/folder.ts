@@ -1,6 +1,6 @@
 import nodeFs from "node:fs/promises";
 import path from "node:path";
-import { CoarsegrainError } from "../errors.js";
+import { CoarsegrainError, invalidParameter } from "../errors.js";
 import { errorCode, storageFailure } from "./failure.js";
 import {
   type FileSystem,
@@ -25,8 +25,11 @@ const occupied = ["ENOTEMPTY", "EEXIST", "EPERM", "EACCES"];
  *
  * Keys and symbolic links that lead out of the folder are refused. Errors of the system come as
  * StorageFailure.
+ *
+ * @throws InvalidParameter for an empty path
  */
 export function folderStorage(folder: string, fs: FileSystem = nodeFs): Storage {
+  if (folder === "") throw invalidParameter("path", "the name of a folder", folder);
   const target = path.resolve(folder);
 
   /** Where the folder really lies, or is to lie: what the path links to, if it is a link. */
@@ -134,11 +137,31 @@ export function folderStorage(folder: string, fs: FileSystem = nodeFs): Storage 
     }
   }
 
+  /**
+   * Where a whole artefact is to lie. No folder can be renamed onto a mount point, and a process would
+   * lose the folder that it runs in.
+   */
+  async function placeToFill(): Promise<string> {
+    const there = await realFolder(target);
+    const place = there ?? (await placeOf());
+    const fromPlace = path.relative(place, process.cwd());
+    const outside = fromPlace === ".." || fromPlace.startsWith(`..${path.sep}`);
+    const runsHere = !outside && !path.isAbsolute(fromPlace);
+    if (runsHere || (there !== undefined && (await isMounted(there)))) {
+      throw storageFailure(folder, "write", "EBUSY");
+    }
+    return place;
+  }
+
+  async function isMounted(place: string): Promise<boolean> {
+    return (await fs.stat(place)).dev !== (await fs.stat(path.dirname(place))).dev;
+  }
+
   /** Writes a folder beside the target, on the file system where the target really lies. */
   async function writeBeside(files: ReadonlyMap<string, Uint8Array>) {
     for (const key of files.keys()) checkKey(key);
     await recover();
-    const place = (await realFolder(target)) ?? (await placeOf());
+    const place = await placeToFill();
     await makeFolder(fs, path.dirname(place));
     const finished = temporaryBeside(place, `${path.basename(place)}.`);
     await writeFolder(fs, finished, files);
@@ -241,6 +264,21 @@ export function folderStorage(folder: string, fs: FileSystem = nodeFs): Storage 
         }
         await syncFolder(fs, path.dirname(place));
         await discard(before);
+      });
+    },
+
+    async probe() {
+      await guarded("write", folder, async () => {
+        const place = await placeToFill();
+        const made = await makeFolder(fs, path.dirname(place));
+        try {
+          const trial = temporaryBeside(place, `${path.basename(place)}.`);
+          await writeFolder(fs, trial, new Map([["probe", new Uint8Array(1)]]));
+          await discard(trial);
+        } finally {
+          // Another writer may have put something there meanwhile: then they stay.
+          for (const each of made.reverse()) await fs.rmdir(each).catch(() => {});
+        }
       });
     },
 

@@ -38,6 +38,7 @@ export function memoryStorage(
       files.clear();
       for (const [key, bytes] of given) put(key, bytes);
     },
+    async probe() {},
     async sweep() {},
   };
 }

@@ -16,8 +16,8 @@ export interface ArrayLayout {
 
 /** Largest array that is read or written as one, in bytes: the length of a typed array has limits. */
 export const largestArray = 2 ** 32;
-/** Largest chunk, in bytes: the compressor holds a chunk and its frame in 32-bit memory. */
-export const largestChunk = 2 ** 30;
+/** Largest chunk, in bytes: the compressor holds a chunk and its frame in less than 2 GiB of memory. */
+export const largestChunk = 2 ** 29;
 
 /** Most chunks of one array: each is a file. */
 export const mostChunks = 2 ** 24;

@@ -30,6 +30,11 @@ export interface Storage {
   create(files: ReadonlyMap<string, Uint8Array>): Promise<boolean>;
   /** Puts all files at once in place of everything that is there. */
   replace(files: ReadonlyMap<string, Uint8Array>): Promise<void>;
+  /**
+   * Shows that all files can be put at once, and leaves nothing: what is asked before long work of which
+   * the result is to lie here. @throws StorageFailure if they cannot
+   */
+  probe(): Promise<void>;
   /** Removes what killed writers left behind. Only for a time when no other writer is at work. */
   sweep(): Promise<void>;
 }

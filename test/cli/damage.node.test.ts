@@ -1,5 +1,5 @@
 /** Damaged files, and disks that refuse. */
-import { cpSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { datasetGroup } from "../../src/dataset/digest.js";
@@ -99,6 +99,52 @@ describe("an output that cannot be written", () => {
       expect(json.error.fields.operation).toBe("write");
     },
   );
+
+  it("is noticed before a fit starts, whatever is there, and nothing is left", async () => {
+    await succeed([...fit("data.zarr"), "--out", "kept.zarr"], here());
+    const before = readdirSync(folder.path, { recursive: true });
+    const env = failingDisk("ENOSPC");
+    const cases = [
+      { args: ["--out", "/proc/p.zarr"], options: here() },
+      { args: ["--out", "deep/er/p.zarr"], options: { ...here(), env } },
+      { args: ["--out", "kept.zarr", "--overwrite"], options: { ...here(), env } },
+    ];
+    for (const { args, options } of cases) {
+      const { status, stderr, json } = await document([...fit("data.zarr"), ...args], options);
+      expect([status, json.error.tag]).toEqual([1, "StorageFailure"]);
+      expect(json.error.fields.operation).toBe("write");
+      expect(stderr).not.toMatch(/^fit \d/m);
+    }
+    const forecast = ["forecast", "kept.zarr", "--from", "data.zarr", "--steps", "1"];
+    const { status, stderr } = await document([...forecast, "--out", "/proc/f.zarr"], here());
+    expect([status, stderr]).toEqual([1, expect.not.stringMatching(/^forecast \d/m)]);
+    expect(readdirSync(folder.path, { recursive: true })).toEqual(before);
+    await succeed([...fit("data.zarr"), "--out", "deep/er/p.zarr"], here());
+  });
+
+  it("is refused inside another artefact", async () => {
+    const before = filesOf(at("data.zarr"));
+    const inside = ["--out", "data.zarr/deep/p.zarr"];
+    for (const args of [
+      [...simulate, ...inside],
+      [...fit("data.zarr"), ...inside],
+    ]) {
+      const { status, json } = await document(args, here());
+      expect([status, json.error.tag]).toEqual([2, "OutputExists"]);
+      expect(json.error.message).toContain("Choose a path outside it");
+    }
+    const reproduce = await document(["reproduce", "advection-diffusion", ...inside], here());
+    expect([reproduce.status, reproduce.json.error.tag]).toEqual([2, "OutputExists"]);
+    expect(filesOf(at("data.zarr"))).toEqual(before);
+  });
+
+  it("is refused where the command runs", async () => {
+    mkdirSync(at("empty"));
+    const args = [...simulate, "--out", "."];
+    const { status, json } = await document(args, { cwd: at("empty") });
+    expect([status, json.error.fields.code]).toEqual([1, "EBUSY"]);
+    expect(readdirSync(at("empty"))).toEqual([]);
+  });
 
   it("is refused below a file", async () => {
     writeFileSync(at("file"), "mine");

@@ -53,7 +53,7 @@ it.each(["SIGINT", "SIGTERM"] as const)(
 it("SIGINT during a fit keeps its state, and --resume ends with the bytes of a fit without it", async () => {
   const data = ["simulate", "advection-diffusion", "--sequences", "64", "--out", "data.zarr"];
   await succeed(data, here());
-  const long = ["relevance=plain", "eliminate=0", "tolerance=1e-12", "iterations=800"];
+  const long = ["ascent=plain", "eliminate=0", "tolerance=1e-12", "iterations=800"];
   const settings = long.flatMap((setting) => ["--set", setting]);
   const fit = ["fit", "data.zarr", ...settings];
   const whileRunning = async ({ kill, stderrHas }: RunningChild) => {

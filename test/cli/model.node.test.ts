@@ -144,6 +144,9 @@ describe("forecast", () => {
   it.each([
     ["bins that neither divide nor are divided", ["--bins", "36"], "InvalidParameter"],
     ["a sequence that is not there", ["--from", "truth.zarr#40"], "InvalidData"],
+    ["more steps than can be written", ["--steps", "999999999999"], "InvalidParameter"],
+    ["more draws than can be written", ["--draws", "99999999999"], "InvalidParameter"],
+    ["more bins than can be written", ["--bins", "2400000"], "InvalidParameter"],
   ])("refuses %s", async (_, args, tag) => {
     const all = [...forecast, "--from", "truth.zarr", "--out", "refused.zarr", ...args];
     const { status, json } = await document(all, here());

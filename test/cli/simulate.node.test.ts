@@ -105,6 +105,8 @@ it("starts every sequence from the same walkers with --shared-start", async () =
   const files = filesOf(join(folder.path, "shared.zarr"));
   expect(files["initial_state/c.7.0"]).toBe(files["initial_state/c.0.0"]);
   expect(files["position/c.7.0.0"]).not.toBe(files["position/c.0.0.0"]);
+  const { header } = await succeed(["info", "shared.zarr"], here());
+  expect(header.command).toMatch(/ --seed \d+ --shared-start$/);
 });
 
 it("prints one line for people on standard output, progress on standard error", async () => {

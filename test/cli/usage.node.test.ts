@@ -90,6 +90,10 @@ describe("bad input ends with status 2, its tag, and nothing written", () => {
     ["no sequences", [...simulate, "--sequences", "0"], "InvalidParameter"],
     ["a seed that is no number", [...simulate, "--seed", "1e3"], "InvalidParameter"],
     ["no workers", [...simulate, "--workers", "0"], "InvalidParameter"],
+    ["more workers than can be", [...simulate, "--workers", "100000000"], "InvalidParameter"],
+    ["a seed beyond 2^53", [...simulate, "--seed", "9007199254740993"], "InvalidParameter"],
+    ["more steps than can be", [...simulate, "--steps", "9007199254740991"], "InvalidParameter"],
+    ["an empty path", ["simulate", "advection-diffusion", "--out", ""], "InvalidParameter"],
     ["a shard beyond the last", [...simulate, "--shard", "4/3"], "InvalidParameter"],
     ["data that are not there", ["fit", "nowhere.zarr", "--out", "bad.zarr"], "StorageFailure"],
     [

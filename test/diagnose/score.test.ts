@@ -260,4 +260,17 @@ describe("bins and times", () => {
     }
     expect(isCoarsegrainError(caught) && caught.tag).toBe(tag);
   });
+
+  test.each<[string, () => unknown, () => unknown, RegExp]>([
+    ["no forecast", () => undefined, () => truthOf({}), /forecast to score.*undefined/],
+    ["a forecast not awaited", () => Promise.resolve(), () => truthOf({}), /a Promise.*Await/],
+    ["no truth", () => ours(), () => undefined, /truth: expected a Dataset; received undefined/],
+    ["truth and forecast swapped", () => truthOf({}), () => ours(), /forecast to score.*Dataset/],
+  ])("%s is refused", (_, forecast, truth, message) => {
+    const run = () => score(forecast() as Ensemble, truth() as Dataset);
+    expect(run).toThrow(expect.objectContaining({ tag: "InvalidData" }));
+    expect(run).toThrow(message);
+  });
+
+  const ours = () => multinomialEnsemble(kernel, laws, 3, walkers, 1);
 });

@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import {
   featureGram,
   featureMoments,
+  informationGram,
   padStates,
   predict,
   reserveFeatureBlock,
-  subtractProjections,
 } from "../../src/kernel/features.js";
 import { mirrorLower } from "../../src/kernel/linear-algebra.js";
 import { instantiateKernel } from "../../src/kernel/load.js";
@@ -140,22 +140,17 @@ describe.each(cases)("features of %d bins, range %d, %d sequences", (bins, range
     expect(largestDifference(moments.view, expected)).toBeLessThan(1e-10);
   });
 
-  test("have their Gram matrix over all bins, over one, and with weights", () => {
+  test("have their Gram matrix over all bins, and over one", () => {
     const n = features.length;
     const gram = kernel.arena.f64(n * n);
-    const weight = kernel.arena.copyF64(noise.uniforms(sequences * bins, 0, 3));
     const one = bins - 1;
     const wanted = [
-      { options: {}, weight: () => 1 },
-      {
-        options: { span: { firstBin: one, count: 1 } },
-        weight: (_: number, j: number) => +(j === one),
-      },
-      { options: { weight }, weight: (i: number, j: number) => weight.view[i * bins + j] },
+      { span: undefined, weight: () => 1 },
+      { span: { firstBin: one, count: 1 }, weight: (_: number, j: number) => +(j === one) },
     ];
-    for (const { options, weight: by } of wanted) {
+    for (const { span, weight: by } of wanted) {
       gram.view.fill(Number.NaN);
-      featureGram(kernel, padded, set, scratch, gram, options);
+      featureGram(kernel, padded, set, scratch, gram, span);
       mirrorLower(kernel, gram, n);
       const expected = gramOf(given, by);
       const scale = largestDifference(expected, new Float64Array(n * n));
@@ -163,16 +158,17 @@ describe.each(cases)("features of %d bins, range %d, %d sequences", (bins, range
     }
   });
 
-  test("lose the projection of each sequence on its direction", () => {
+  test("have their Gram matrix with weights, less the projection of each sequence on its direction", () => {
     const n = features.length;
+    const weight = kernel.arena.copyF64(noise.uniforms(sequences * bins, 0, 3));
     const direction = kernel.arena.copyF64(noise.normals(sequences * bins));
     const gram = kernel.arena.f64(n * n);
-    gram.view.fill(1);
+    gram.view.fill(Number.NaN);
     const mark = kernel.arena.mark();
-    subtractProjections(kernel, padded, set, scratch, direction, gram);
+    informationGram(kernel, padded, set, scratch, { weight, direction }, gram);
     expect(kernel.arena.mark()).toBe(mark);
     mirrorLower(kernel, gram, n);
-    const expected = new Float64Array(n * n).fill(1);
+    const expected = gramOf(given, (i, j) => weight.view[i * bins + j]);
     phi.forEach((rows, i) => {
       const g = features.map((_, l) =>
         rows.reduce((sum, row, j) => sum + row[l] * direction.view[i * bins + j], 0),
@@ -184,14 +180,15 @@ describe.each(cases)("features of %d bins, range %d, %d sequences", (bins, range
   });
 });
 
-test("projections of more sequences than one batch holds are all subtracted", () => {
+test("projections of more sequences than one block holds are all subtracted", () => {
   const sequences = 431;
   const { padded, set, scratch, states } = setting(3, 0, sequences, 1);
+  const weight = kernel.arena.f64(3 * sequences);
+  weight.view.fill(0);
   const direction = kernel.arena.f64(3 * sequences);
   direction.view.fill(1);
   const gram = kernel.arena.f64(1);
-  gram.view[0] = 0;
-  subtractProjections(kernel, padded, set, scratch, direction, gram);
+  informationGram(kernel, padded, set, scratch, { weight, direction }, gram);
   let expected = 0;
   for (let i = 0; i < sequences; i++) {
     expected -= (states[3 * i] + states[3 * i + 1] + states[3 * i + 2]) ** 2;

@@ -2,19 +2,17 @@ import { expect, test } from "vitest";
 import {
   featureGram,
   featureMoments,
+  informationGram,
   padStates,
   predict,
   reserveFeatureBlock,
-  subtractProjections,
 } from "../../src/kernel/features.js";
 import {
   cholesky,
-  dotProduct,
   inverseDiagonal,
   invertFactored,
   logDeterminant,
   mirrorLower,
-  multiplyVector,
   solveFactored,
 } from "../../src/kernel/linear-algebra.js";
 import type { Kernel } from "../../src/kernel/load.js";
@@ -40,9 +38,7 @@ function factorisation(kernel: Kernel, n: number): Results {
   for (let i = 0; i < n; i++) entries[i * n + i] = 3 * n;
   const matrix = arena.copyF64(entries);
   const raw = arena.copyF64(entries);
-  const [x, y, inverse] = [arena.copyF64(noise.normals(n)), arena.f64(n), arena.f64(n * n)];
-  multiplyVector(kernel, raw, n, x, y);
-  const dot = dotProduct(kernel, x, y, n);
+  const [x, inverse] = [arena.copyF64(noise.normals(n)), arena.f64(n * n)];
   const failed = cholesky(kernel, matrix, n);
   const factor = matrix.view.slice();
   solveFactored(kernel, matrix, n, x);
@@ -51,15 +47,7 @@ function factorisation(kernel: Kernel, n: number): Results {
   inverseDiagonal(kernel, arena.copyF64(factor), n, diagonal);
   invertFactored(kernel, matrix, n, inverse);
   mirrorLower(kernel, raw, n);
-  return [
-    [failed, dot, determinant],
-    factor,
-    diagonal.view,
-    x.view,
-    y.view,
-    inverse.view,
-    raw.view,
-  ];
+  return [[failed, determinant], factor, diagonal.view, x.view, inverse.view, raw.view];
 }
 
 function features(kernel: Kernel, bins: number, range: number): Results {
@@ -80,14 +68,16 @@ function features(kernel: Kernel, bins: number, range: number): Results {
   prediction.view.fill(0);
   predict(kernel, states, set, block, theta, prediction);
   featureMoments(kernel, states, set, block, y, noise.uniforms(bins), moments);
-  const grams = [{}, { span: { firstBin: 1, count: 1 } }, { weight }].map((options) => {
+  const grams = [undefined, { firstBin: 1, count: 1 }].map((span) => {
     const gram = arena.f64(all.length ** 2);
-    featureGram(kernel, states, set, block, gram, options);
-    subtractProjections(kernel, states, set, block, y, gram);
+    featureGram(kernel, states, set, block, gram, span);
     mirrorLower(kernel, gram, all.length);
     return gram.view;
   });
-  return [states.padded.view, prediction.view, moments.view, ...grams];
+  const information = arena.f64(all.length ** 2);
+  informationGram(kernel, states, set, block, { weight, direction: y }, information);
+  mirrorLower(kernel, information, all.length);
+  return [states.padded.view, prediction.view, moments.view, ...grams, information.view];
 }
 
 function states(kernel: Kernel, bins: number): Results {

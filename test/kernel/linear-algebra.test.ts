@@ -1,14 +1,11 @@
 import { describe, expect, test } from "vitest";
 import {
   cholesky,
-  dotProduct,
   inverseDiagonal,
   invertFactored,
   logDeterminant,
   mirrorLower,
-  multiplyVector,
   solveFactored,
-  solveTransposed,
 } from "../../src/kernel/linear-algebra.js";
 import { instantiateKernel } from "../../src/kernel/load.js";
 import {
@@ -68,18 +65,6 @@ describe.each(sizes)("of size %d", (n) => {
     expect(largestDifference(b.view, x)).toBeLessThan(1e-12);
   });
 
-  test("a solve with the transposed factor inverts it", () => {
-    const l = choleskyOf(a, n);
-    const y = Float64Array.from({ length: n }, (_, i) => {
-      let sum = 0;
-      for (let k = i; k < n; k++) sum += l[k * n + i] * x[k];
-      return sum;
-    });
-    const vector = kernel.arena.copyF64(y);
-    solveTransposed(kernel, factored(a, n), n, vector);
-    expect(largestDifference(vector.view, x)).toBeLessThan(1e-12);
-  });
-
   test("the inverse is the oracle's, symmetric to the bit, and undoes the matrix", () => {
     const inverse = kernel.arena.f64(n * n);
     invertFactored(kernel, factored(a, n), n, inverse);
@@ -102,16 +87,6 @@ describe.each(sizes)("of size %d", (n) => {
   test("the logarithm of the determinant is the oracle's", () => {
     const value = logDeterminant(kernel, factored(a, n), n);
     expect(Math.abs(value - logDeterminantOf(a, n))).toBeLessThan(1e-12 * n);
-  });
-
-  test("products of vectors and matrices are those of their definition", () => {
-    const y = kernel.arena.f64(n);
-    const matrix = kernel.arena.copyF64(noiseFrom(n).normals(n * n));
-    const vector = kernel.arena.copyF64(x);
-    multiplyVector(kernel, matrix, n, vector, y);
-    expect(largestDifference(y.view, times(matrix.view, n, x))).toBeLessThan(1e-12);
-    const square = x.reduce((sum, entry) => sum + entry * entry, 0);
-    expect(dotProduct(kernel, vector, vector, n)).toBeCloseTo(square, 11);
   });
 });
 

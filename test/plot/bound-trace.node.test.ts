@@ -48,8 +48,13 @@ describe("boundTrace", () => {
 
   it("says when a run only met its limit, and draws one of a single iteration", () => {
     const svg = boundTrace({ runs: [{ bound: [-10], converged: false }], main: 0 });
-    expect(svg).toContain("limit of 1 iterations");
+    expect(svg).toContain("limit of 1 iteration<");
     expect(svg).not.toContain("NaN");
+  });
+
+  it("refuses a main run that does not end at a number", () => {
+    const runs = [{ bound: [-10, Number.NaN], converged: false }];
+    expect(() => boundTrace({ runs, main: 0 })).toThrowError(/last bound.*NaN/);
   });
 
   it("refuses an empty run", () => {

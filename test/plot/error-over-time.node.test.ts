@@ -67,6 +67,22 @@ describe("errorOverTime", () => {
     expect(panelsOf(errorOverTime({ ...record, series }))).toHaveLength(1);
   });
 
+  it("says that a line without further values diverged, and tells it from one off scale", () => {
+    const times = [1, 2, 3];
+    const labelsOf = (median: number[]) => {
+      const series = [
+        { label: "ours", role: "model" as const, median: [0.1, 0.1, 0.1] },
+        { label: "theirs", role: "baseline" as const, median },
+      ];
+      const svg = errorOverTime({ times, timeLabel: "t", level: 0.95, series });
+      expect(svg).not.toMatch(/NaN|Infinity/);
+      return labels(panelsOf(svg)[0]).map((label) => label.text);
+    };
+    expect(labelsOf([0.1, Number.NaN, Number.NaN])).toContain("theirs (diverged)");
+    expect(labelsOf([Number.NaN, Number.NaN, Number.NaN])).toContain("theirs (diverged)");
+    expect(labelsOf([0.1, 0.2, 9])).toContain("theirs (off scale)");
+  });
+
   it("refuses a series of another length", () => {
     const series = [{ label: "short", role: "model" as const, median: [0.1] }];
     expect(() => errorOverTime({ ...record, series })).toThrowError(/short against time/);

@@ -58,6 +58,10 @@ const packagedFont = createRequire(import.meta.url).resolve(
 );
 
 describe.each(Object.entries(figures))("%s", (_name, draw) => {
+  it("sets no text in a colour of less than 4.5:1", () => {
+    expect(draw()).not.toMatch(/<text[^>]*fill="var\(--cg-(reference|hairline)/);
+  });
+
   const svg = draw();
 
   it("holds finite coordinates only", () => {

@@ -67,6 +67,22 @@ describe("profiles", () => {
     expect(svg).not.toContain("law only");
   });
 
+  it("draws a density that is zero everywhere on an axis from 0 to 1", () => {
+    const zero = new Float64Array(24);
+    const band = { lower: zero, upper: zero };
+    const profile = { median: zero, interval50: band, interval95: band, reference: zero };
+    const columns = [{ title: "24 bins", profiles: [profile] }];
+    const svg = profiles({ ...record, times: ["*t* = 1"], columns, simulations: 1 });
+    const axis = ticks(panelsOf(svg)[0], "y").map(({ text }) => Number(text));
+    expect([axis[0], axis.at(-1)]).toEqual([0, 1]);
+    expect(svg).toContain("mean of 1 simulation<");
+  });
+
+  it("refuses to draw nothing", () => {
+    const columns = [{ title: "none", profiles: [] }];
+    expect(() => profiles({ ...record, times: [], columns })).toThrowError(/at least one/);
+  });
+
   it("refuses arrays of different lengths", () => {
     const profile = record.columns[0].profiles[0];
     const columns = [{ title: "x", profiles: [{ ...profile, reference: [1, 2] }] }];

@@ -60,6 +60,12 @@ describe("spaceTime", () => {
     expect(svg).not.toContain("NaN");
   });
 
+  it("refuses to draw nothing", () => {
+    const none = new Float64Array();
+    const draw = () => spaceTime({ ...record, truth: none, median: none, width: none });
+    expect(draw).toThrowError(/truth.*at least one/);
+  });
+
   it("refuses fields of different shapes", () => {
     expect(() => spaceTime({ ...record, width: [1, 2] })).toThrowError(/interval width/);
   });

@@ -19,9 +19,12 @@ describe.each<Theme>(["light", "dark"])("the %s palette", (theme) => {
     expect(contrast(colours[role], colours.background)).toBeGreaterThanOrEqual(3);
   });
 
-  it.each<Role>(["data", "muted"])("sets text in %s at 4.5:1 or more", (role) => {
-    expect(contrast(colours[role], colours.background)).toBeGreaterThanOrEqual(4.5);
-  });
+  it.each<Role>(["data", "muted", "model", "baseline"])(
+    "sets text in %s at 4.5:1 or more",
+    (role) => {
+      expect(contrast(colours[role], colours.background)).toBeGreaterThanOrEqual(4.5);
+    },
+  );
 });
 
 describe("themed", () => {

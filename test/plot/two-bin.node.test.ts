@@ -35,6 +35,28 @@ describe("twoBin", () => {
     expect(panels[1].textContent).toContain("probability (10−4)");
   });
 
+  it("draws probabilities that are all zero on an axis from 0 to 1, from a single simulation", () => {
+    const [{ title, entries }] = record.columns;
+    const zero = entries[0].map((entry) => ({
+      ...entry,
+      median: 0,
+      interval50: [0, 0] as const,
+      interval95: [0, 0] as const,
+      reference: 0,
+      referenceInterval: [0, 0] as const,
+    }));
+    const columns = [{ title, entries: [zero] }];
+    const svg = twoBin({ times: ["*t* = 1"], columns, simulations: 1 });
+    const axis = ticks(panelsOf(svg)[0], "y").map(({ text }) => Number(text));
+    expect([axis[0], axis.at(-1)]).toEqual([0, 1]);
+    expect(svg).toContain("1 simulation,");
+  });
+
+  it("refuses to draw nothing", () => {
+    const columns = [{ title: "none", entries: [] }];
+    expect(() => twoBin({ times: [], columns, simulations: 1 })).toThrowError(/at least one/);
+  });
+
   it("draws the reference dashed in its own colour", () => {
     const group = panels[0].querySelector("g.cg-reference-interval");
     expect(group?.getAttribute("stroke")).toContain("--cg-reference");

@@ -142,6 +142,14 @@ describe("named profiles", () => {
   });
 });
 
+test.each([
+  { sigma: 1e308 },
+  { length: 1e-300 },
+  { initial: "bump", profileHeight: 1e308 },
+] as const)("refuses %o, which leaves the finite numbers", (given) => {
+  expect(() => draw(given)).toThrow(/initial coarse state: expected finite values.*Set sigma/);
+});
+
 test("bin probabilities sum to one and ignore a constant, however large", () => {
   const state = draw({});
   const probabilities = binProbabilities(kernel, state);

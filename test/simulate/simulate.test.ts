@@ -128,6 +128,8 @@ describe("simulating", () => {
 
   test.each([
     [{ sequences: 0 }, /sequences must be an integer of at least 1/],
+    [{ sequences: 1e12 }, /sequences must be an integer of at least 1 and at most 16777216/],
+    [{ sequences: 1, steps: 1e9 }, /steps must be an integer of at least 0 and at most 67108863/],
     [{ sequences: 2, steps: 1.5 }, /steps must be an integer of at least 0/],
     [{ sequences: 2, seed: -1 }, /seed must be an integer of at least 0/],
     [{ sequences: 2, only: [0, 2] }, /only must be indices of 0..1; received 2/],

@@ -153,6 +153,41 @@ test("says how to recover from a place that cannot be written", async () => {
   }
 });
 
+test("a probe leaves nothing, and fails where a write would", async () => {
+  const below = path.join(base, "a/b/p.zarr");
+  await folderStorage(below).probe();
+  expect(readdirSync(base)).toEqual([]);
+  await expect(folderStorage(below, fullAfter(0)).probe()).rejects.toMatchObject({
+    fields: { operation: "write", code: "ENOSPC" },
+  });
+  await expect(folderStorage(below, failing(["open"], "EACCES")).probe()).rejects.toMatchObject({
+    fields: { code: "EACCES" },
+  });
+  expect(readdirSync(base)).toEqual([]);
+  await writeGroup(folderStorage(below), examplePosterior());
+  const before = readdirSync(base, { recursive: true });
+  await folderStorage(below).probe();
+  await folderStorage(path.join(base, "a/c/p.zarr")).probe();
+  expect(readdirSync(base, { recursive: true })).toEqual(before);
+});
+
+test("does not replace a mount point, the folder that the process runs in, or one around it", async () => {
+  const here = process.cwd();
+  for (const place of [here, path.dirname(here), path.parse(here).root]) {
+    const replaced = folderStorage(place).replace(new Map([["a", bytes("1")]]));
+    await expect(replaced).rejects.toMatchObject({ fields: { code: "EBUSY" } });
+  }
+  const stat = (async (file: string) => {
+    const stats = await nodeFs.stat(file);
+    return file === target ? Object.assign(stats, { dev: stats.dev + 1 }) : stats;
+  }) as FileSystem["stat"];
+  mkdirSync(target);
+  const mounted = folderStorage(target, { ...nodeFs, stat });
+  await expect(mounted.probe()).rejects.toMatchObject({ fields: { code: "EBUSY" } });
+  await folderStorage(path.join(base, "..p.zarr")).replace(new Map([["a", bytes("1")]]));
+  expect(() => folderStorage("")).toThrow(/path must be the name of a folder/);
+});
+
 test("says that a file stands in the way", async () => {
   writeFileSync(target, "a file");
   const storage = folderStorage(target);

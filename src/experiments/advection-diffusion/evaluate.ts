@@ -37,8 +37,8 @@ export interface Illustration {
 /** Nominal levels of the calibration figure. */
 const levels = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 
-/** The first cell of each coarse bin pair on the fine grid, shifted by one within the bin. */
-export const finePairs = twoBinPairs.map(([a, b]) => [4 * a + 1, 4 * b + 2] as const);
+/** The same pairs on the fine bins: the second cell of the first bin and the third cell of the second. */
+const finePairs = twoBinPairs.map(([a, b]) => [4 * a + 1, 4 * b + 2] as const);
 
 /** The laws that are compared. */
 export interface Laws {

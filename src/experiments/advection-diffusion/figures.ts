@@ -1,4 +1,5 @@
 import type { Dataset } from "../../dataset/dataset.js";
+import { normalHalfWidth } from "../../diagnose/normal.js";
 import type { Ensemble } from "../../forecast/ensemble.js";
 import {
   boundTrace,
@@ -26,9 +27,8 @@ import type { Evaluations } from "./starts.js";
 import { median, summarise } from "./summary.js";
 import type { Trainings } from "./train.js";
 
-/** Standard normal quantiles of 50 % and 95 % intervals. */
-const normal50 = 0.6744897501960817;
-const normal95 = 1.959963984540054;
+/** Half widths of 50 % and 95 % intervals of a normal, in standard deviations. */
+const [normal50, normal95] = [normalHalfWidth(0.5), normalHalfWidth(0.95)];
 
 /** Fig. 10 of the paper: the evidence lower bound, accelerated and with the paper's plain updates. */
 export function drawBound({ bySize, plain }: Trainings, settings: Settings): string {
@@ -71,7 +71,7 @@ function rowOf(values: Float64Array, step: number, bins: number): Float64Array {
 }
 
 /** Mean density of the reference simulations, or the density of the first of them. */
-export function truthDensity(
+function truthDensity(
   truth: Dataset,
   step: number,
   bins: number,

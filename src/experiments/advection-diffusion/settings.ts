@@ -16,6 +16,7 @@ export interface Settings {
   readonly steps: number;
 }
 
+/** The experiment as published, with more starts. */
 export const full: Settings = {
   sizes: [32, 64, 128],
   boundSize: 64,
@@ -26,6 +27,7 @@ export const full: Settings = {
   steps: 50,
 };
 
+/** The same law, judged by fewer starts, simulations and draws. */
 export const quick: Settings = { ...full, starts: 8, otherStarts: 2, runs: 50, draws: 300 };
 
 /** Steps ahead that metrics and tables report. */

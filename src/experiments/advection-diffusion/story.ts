@@ -193,7 +193,11 @@ export function tellStory(
   const active = chosen.posterior.coefficients.filter(({ active: on }) => on);
   const near = summarise(evaluations.heldOut, "coarse", 5);
   const far = summarise(evaluations.heldOut, "coarse", settings.steps);
-  const coverages = [1, 5, 10, 20, 50].flatMap((step) =>
+  const steps = Array.from({ length: settings.steps }, (_, k) => k + 1);
+  const largest = Math.max(
+    ...steps.map((step) => summarise(evaluations.heldOut, "coarse", step).relativeError),
+  );
+  const coverages = steps.flatMap((step) =>
     (["coarse", "fine"] as const).map(
       (resolution) => summarise(evaluations.heldOut, resolution, step).coverage,
     ),
@@ -201,7 +205,7 @@ export function tellStory(
   const products = active.filter(({ name }) => name.includes(","));
   return {
     title: "Advection–diffusion: a law of motion from short bursts of random walkers",
-    claim: `From ${chosen.sequences} bursts of one coarse step each, ${active.length} of ${chosen.posterior.features.length} candidate terms remain, and forecasts of unseen starts are off by ${percent(near.relativeError)} after 5 and ${percent(far.relativeError)} after ${settings.steps} coarse steps (median relative *L*_{2} error of the mean density, ${evaluations.heldOut.length} starts), their 95 % intervals covering ${percent(Math.min(...coverages))} to ${percent(Math.max(...coverages))} of the truth.`,
+    claim: `From ${chosen.sequences} bursts of one coarse step each, ${active.length} of ${chosen.posterior.features.length} candidate terms remain, and forecasts of unseen starts are off by ${percent(near.relativeError)} after 5 coarse steps, by ${percent(far.relativeError)} after ${settings.steps} and at most by ${percent(largest)} (median relative *L*_{2} error of the mean density on ${system.grid.bins} bins, ${evaluations.heldOut.length} starts), their 95 % intervals covering ${percent(Math.min(...coverages))} to ${percent(Math.max(...coverages))} of the truth.`,
     sections: [
       {
         title: "The learned law",
@@ -216,10 +220,10 @@ export function tellStory(
       {
         title: "Coefficients and bound",
         paragraphs: [
-          "The three first-order weights are close to the exact probabilities of moving by one bin to the right, staying, and moving by one bin to the left, and their intervals shrink as data grow.",
+          "The weights of *X*_{j−1}, *X*_{j} and *X*_{j+1} are close to the exact probabilities of moving by one bin to the right, staying, and moving by one bin to the left, and their intervals shrink as data grow.",
           products.length === 0
             ? "No second-order term survives in this run."
-            : `The paper reports every second-order term switched off. Here ${products.length} survive at *N* = ${chosen.sequences}, and they are no artefact: the law of *X* is not that of the density, and to second order in the log density a walker that moves by *m* bins with probability *a*_{m} gives the products ½*a*_{m}(1 − *a*_{m}) *X*_{m}^{2} and −*a*_{m}*a*_{n} *X*_{m}*X*_{n}. The more data, the more of them can be told from zero.`,
+            : `The paper reports every second-order term switched off. Here ${products.length} ${products.length === 1 ? "survives" : "survive"} at *N* = ${chosen.sequences}. Such terms are to be expected: the law of *X* is not that of the density, and to second order in the log density a walker that moves by *m* bins with probability *a*_{m} gives the products ½*a*_{m}(1 − *a*_{m}) *X*_{m}^{2} and −*a*_{m}*a*_{n} *X*_{m}*X*_{n}. The more data, the more of them can be told from zero.`,
         ],
         figures: [
           {
@@ -228,7 +232,7 @@ export function tellStory(
           },
           {
             svg: drawings.bound,
-            caption: `Evidence lower bound for *N* = ${settings.boundSize}, all constants included. Blue: accelerated relevance updates, guarded so that the bound never falls while the features stay the same; faint: the paper's plain updates. Small falls mark the elimination of terms, after which another model is bounded. (After Fig. 10 of the paper.)`,
+            caption: `Evidence lower bound for *N* = ${settings.boundSize}, all constants included. Blue: accelerated updates, guarded so that the bound never falls while the features stay the same; faint: the paper's own updates. Small falls mark the elimination of terms, after which another model is bounded. (After Fig. 10 of the paper.)`,
           },
         ],
       },
@@ -251,7 +255,7 @@ export function tellStory(
           {
             svg: drawings.errorOverTime,
             caption:
-              "Relative error of the mean density and coverage of the 95 % interval against time: median over held-out starts, range faint; persistence keeps the starting density.",
+              "Relative error of the mean density (median over held-out starts) and coverage of the 95 % interval (mean over them) against time, ranges faint; persistence keeps the starting density.",
           },
         ],
         tables: [scoreTable(evaluations), comparisonTable(evaluations)],
@@ -275,7 +279,7 @@ export function tellStory(
       "The starting densities are smooth and moderate: a centred Gaussian process in log density with standard deviation .3 and correlation length one bin. The paper does not say which family it used, and the coefficients depend on it.",
       "From walkers alone the first few intervals are too wide: the forecast allows for walkers drawn anew from an uncertain density, while the simulations move the very walkers seen.",
       `Elimination leaves out what cannot be told from zero, such as the exact weight ${(exactWeights(system).get("m=-2") ?? 0).toFixed(3)} at *m* = −2. Small weights add up over many steps; Table 3 shows the forecasts of the law before elimination beside those of the law that is printed.`,
-      "The noise of the law stands for what a few polynomial terms cannot express. It is drawn independently at each step, which at long times can make intervals slightly too wide.",
+      "The noise of the law stands for what a few polynomial terms cannot express. It is drawn independently for each step and bin, though what it stands for depends on the state.",
       "Walkers here do not interact, so the exact law is known and a linear solver would forecast better. The point is that the law was found without it.",
     ],
     receipt,

@@ -8,6 +8,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** Arithmetic mean. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
@@ -23,9 +24,11 @@ export interface StepSummary {
   readonly coverage: number;
   /** Smallest and largest coverage of one start. */
   readonly coverageRange: readonly [number, number];
+  /** Means over the starts; width and CRPS in units of the mean density. */
   readonly width: number;
   readonly crps: number;
   readonly samplingFloor: number;
+  /** Draws of all starts that have left the finite numbers. */
   readonly diverged: number;
 }
 

@@ -24,7 +24,7 @@ export interface Trainings {
   readonly chosen: Training;
   /** The same data and model with no feature eliminated. */
   readonly unabridged: SparseBayesPosterior;
-  /** The paper's own update of the relevances on the data of `boundSize`, beside the accelerated one. */
+  /** The paper's own updates on the data of `boundSize`, beside the accelerated ones. */
   readonly plain: SparseBayesPosterior;
   readonly simulateSeconds: number;
 }
@@ -50,7 +50,7 @@ export async function train(context: ExperimentContext, settings: Settings): Pro
   }
   const chosen = bySize[bySize.length - 1];
   const drawn = bySize.find(({ sequences }) => sequences === settings.boundSize) ?? chosen;
-  const plain = await fit(drawn.data, sparseBayes({ relevance: "plain" }), { seed, signal });
+  const plain = await fit(drawn.data, sparseBayes({ ascent: "plain" }), { seed, signal });
   const unabridged = await fit(chosen.data, sparseBayes({ eliminate: 0 }), { seed, signal });
   return { system, bySize, chosen, unabridged, plain, simulateSeconds };
 }

@@ -1,4 +1,5 @@
 import { digamma, log, logGamma } from "../../kernel/math.js";
+import type { Residuals } from "./precision.js";
 import { type Problem, precisionShape } from "./problem.js";
 import type { VariationalState } from "./state.js";
 
@@ -10,8 +11,7 @@ export interface BoundParts {
   readonly logVariance: number;
   /** log |covariance of q(theta)| over the active features. */
   readonly logDeterminant: number;
-  /** sum_i <(X_ij - theta . phi_j)^2>, shape [bin]. */
-  readonly residual: Float64Array;
+  readonly residuals: Residuals;
 }
 
 /**
@@ -38,11 +38,12 @@ export function evidenceLowerBound(
   const shared = problem.parameters.precision === "shared";
   const digammaShape = digamma(kernel, shape);
   const entropyShape = shape + logGamma(kernel, shape) + (1 - shape) * digammaShape;
+  const { distance, uncertainty } = parts.residuals;
   const priorV = gamma0 * log(kernel, zeta0) - logGamma(kernel, gamma0);
   for (let j = 0; j < bins; j++) {
     const v = state.precision[j];
     const logV = digammaShape - log(kernel, shape / v);
-    bound += 0.5 * sequences * (logV - log2Pi) - 0.5 * v * parts.residual[j];
+    bound += 0.5 * sequences * (logV - log2Pi) - 0.5 * v * (distance[j] + uncertainty[j]);
     if (shared && j > 0) continue;
     bound += priorV + (gamma0 - 1) * logV - zeta0 * v;
     bound += entropyShape - log(kernel, shape / v);

@@ -1,8 +1,8 @@
-import { numericalFailure } from "../../errors.js";
-import { featureGram, subtractProjections } from "../../kernel/features.js";
-import { cholesky, invertFactored } from "../../kernel/linear-algebra.js";
+import { informationGram } from "../../kernel/features.js";
+import { invertFactored } from "../../kernel/linear-algebra.js";
 import { information } from "../../kernel/softmax-multinomial.js";
-import { activeSet } from "./iterate.js";
+import { activeSet } from "./active.js";
+import { factorPrecision } from "./factor.js";
 import type { Problem } from "./problem.js";
 import type { VariationalState } from "./state.js";
 
@@ -15,8 +15,10 @@ import type { VariationalState } from "./state.js";
  *     sum_i Phi_i^T (V^-1 + W_i^-1)^-1 Phi_i,   W_i = n (diag rho_i - rho_i rho_i^T),
  *
  * in which the direction that shifts all bins alike carries no information.
+ *
+ * @param v precision of the transition law, V = diag v, [bin]
  */
-function dataPrecision(problem: Problem, state: VariationalState): void {
+export function dataPrecision(problem: Problem, state: VariationalState, v: Float64Array): void {
   const { kernel, states, start, block, matrix, precision } = problem;
   const { arena } = kernel;
   const mark = arena.mark();
@@ -24,11 +26,10 @@ function dataPrecision(problem: Problem, state: VariationalState): void {
   const direction = arena.f64(states.sequences * states.bins);
   states.mu.view.set(state.mu);
   states.variance.view.set(state.variance);
-  precision.view.set(state.precision);
+  precision.view.set(v);
   information(kernel, states, precision, weight, direction);
   const set = activeSet(problem, state.active);
-  featureGram(kernel, start, set, block, matrix, { weight });
-  subtractProjections(kernel, start, set, block, direction, matrix);
+  informationGram(kernel, start, set, block, { weight, direction }, matrix);
   arena.release(mark);
 }
 
@@ -41,22 +42,18 @@ function dataPrecision(problem: Problem, state: VariationalState): void {
 export function marginalCovariance(problem: Problem, state: VariationalState): Float64Array {
   const { kernel, matrix, inverse } = problem;
   const n = state.active.length;
-  dataPrecision(problem, state);
+  dataPrecision(problem, state, state.precision);
   for (let k = 0; k < n; k++) matrix.view[k * n + k] += state.relevance[state.active[k]];
-  const failed = cholesky(kernel, matrix, n);
-  if (failed >= 0) {
-    throw numericalFailure(
-      "the marginal covariance of theta",
-      state.iteration,
-      `pivot of feature ${problem.features[state.active[failed]].name} is not positive`,
-      "Use a smaller range, unordered pairs, or more sequences.",
-    );
-  }
+  factorPrecision(problem, state, "the marginal covariance of theta");
   invertFactored(kernel, matrix, n, inverse);
   return inverse.view.slice(0, n * n);
 }
 
-/** Covariance of the mean-field q(theta) (Eq. 2.33), over the active features, row-major. */
+/**
+ * Covariance of the mean-field q(theta) (Eq. 2.33), over the active features, row-major.
+ *
+ * @throws NumericalFailure if its inverse is not positive definite
+ */
 export function meanFieldCovariance(problem: Problem, state: VariationalState): Float64Array {
   const { kernel, matrix, inverse, features } = problem;
   const n = state.active.length;
@@ -73,10 +70,7 @@ export function meanFieldCovariance(problem: Problem, state: VariationalState): 
       matrix.view[a * n + b] = sum + (a === b ? state.relevance[state.active[a]] : 0);
     }
   }
-  const failed = cholesky(kernel, matrix, n);
-  if (failed >= 0) {
-    throw numericalFailure("the covariance of q(theta)", state.iteration, `pivot ${failed}`, "");
-  }
+  factorPrecision(problem, state, "the covariance of q(theta)");
   invertFactored(kernel, matrix, n, inverse);
   return inverse.view.slice(0, n * n);
 }

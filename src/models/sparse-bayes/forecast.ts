@@ -1,7 +1,8 @@
 import { invalidParameter, throwIfAborted } from "../../errors.js";
 import { Ensemble, type ForecastStart } from "../../forecast/ensemble.js";
+import { mostValues } from "../../forecast/regrid.js";
 import type { Kernel } from "../../kernel/load.js";
-import { fillGamma, fillNormal, multinomial, openStream } from "../../kernel/random.js";
+import { checkSeed, fillGamma, fillNormal, multinomial, openStream } from "../../kernel/random.js";
 import { softmax } from "../../kernel/softmax-multinomial.js";
 import { reserveTransition, transitionPath } from "../../kernel/transition.js";
 import { type LawSampler, lawSampler } from "./draw.js";
@@ -9,19 +10,33 @@ import { type Feature, packOffsets } from "./features.js";
 import type { PosteriorFields, SparseBayesRequest } from "./fields.js";
 import type { StartState } from "./start.js";
 
-function checkRequest({ steps, draws }: SparseBayesRequest): void {
+/** @throws InvalidParameter */
+function checkRequest(request: SparseBayesRequest, bins: number): void {
+  const { steps, draws, seed, covariance = "marginal" } = (request ?? {}) as SparseBayesRequest;
   if (!Number.isInteger(steps) || steps < 1) {
     throw invalidParameter("steps", "a positive integer", steps);
   }
   if (!Number.isInteger(draws) || draws < 1) {
     throw invalidParameter("draws", "a positive integer", draws);
   }
+  if (draws * steps * bins > mostValues) {
+    const most = Math.floor(mostValues / (steps * bins));
+    throw invalidParameter("draws", `at most ${most} for ${steps} steps on ${bins} bins`, draws);
+  }
+  checkSeed(seed);
+  if (covariance !== "marginal" && covariance !== "mean-field") {
+    throw invalidParameter("covariance", "marginal or mean-field", covariance);
+  }
 }
 
 /** Draws between two looks at the signal and the event loop. */
 const breath = 100;
 
-/** One path of the posterior predictive for each draw, from a Gaussian over the starting state. */
+/**
+ * One path of the posterior predictive for each draw, from a Gaussian over the starting state.
+ *
+ * @throws InvalidParameter for the request; Interrupted if the signal fires
+ */
 export async function forecastFrom(
   kernel: Kernel,
   fields: PosteriorFields,
@@ -30,9 +45,9 @@ export async function forecastFrom(
   origin: ForecastStart,
   request: SparseBayesRequest,
 ): Promise<Ensemble> {
-  checkRequest(request);
-  const { draws, steps, seed, signal, onProgress } = request;
   const { bins } = fields.grid;
+  checkRequest(request, bins);
+  const { draws, steps, seed, signal, onProgress } = request;
   const counts = new Uint32Array(draws * steps * bins);
   const state = new Float64Array(draws * steps * bins);
   const divergedAt = new Int32Array(draws);

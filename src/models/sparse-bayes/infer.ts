@@ -2,8 +2,9 @@ import { throwIfAborted } from "../../errors.js";
 import { adamMoments } from "../../kernel/softmax-multinomial.js";
 import { breathe } from "../../parallel/breathe.js";
 import type { RunControl } from "../../types.js";
+import { ActiveGrams, predictStates } from "./active.js";
 import { eliminateFeatures } from "./eliminate.js";
-import { ActiveGrams, iterate, predictStates } from "./iterate.js";
+import { iterate } from "./iterate.js";
 import { initialMeans, type Problem } from "./problem.js";
 import { copyState, type VariationalState } from "./state.js";
 
@@ -23,6 +24,7 @@ export function initialState(problem: Problem): VariationalState {
     relevanceUsed: new Float64Array(count).fill(1),
     relevance: new Float64Array(count).fill(1),
     precision: new Float64Array(states.bins).fill(initialPrecision),
+    precisionAhead: new Float64Array(states.bins).fill(initialPrecision),
     mu,
     variance,
     moments: new Float64Array(parameters.update === "adam" ? total * adamMoments : 0),
@@ -73,7 +75,8 @@ interface Ascent {
 
 /** One iteration; an accelerated one that lowers the bound is taken back and made plainly. */
 function ascend(problem: Problem, { state, spare }: Ascent, cache: ActiveGrams): Ascent {
-  const accelerated = problem.parameters.relevance === "accelerated";
+  const { ascent, update } = problem.parameters;
+  const accelerated = ascent === "accelerated" && update === "newton";
   const previous = state.bound.length > segmentStart(state) ? state.bound.at(-1) : undefined;
   if (!accelerated || previous === undefined) {
     iterate(problem, state, cache, accelerated);

@@ -28,9 +28,10 @@ export const sparseBayesParameters = {
     default: "newton",
     choices: ["newton", "adam"],
   },
-  relevance: {
+  ascent: {
     kind: "choice",
-    summary: "update of the relevances: accelerated (fixed point, guarded by the bound) or plain",
+    summary:
+      "newton: run ahead of the paper's updates, guarded by the bound (accelerated), or not (plain)",
     default: "accelerated",
     choices: ["accelerated", "plain"],
   },

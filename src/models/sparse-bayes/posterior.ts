@@ -16,13 +16,14 @@ export interface SparseBayesPosterior extends Posterior, PosteriorFields {
    * Posterior predictive of the walkers (Eq. 2.39, 2.41): draws theta, v and the starting state, runs
    * the law with its noise, and draws walkers from each state.
    *
-   * @throws InvalidData if the start is on another grid; Interrupted if the signal fires
+   * @throws InvalidData if the start is on another grid, empty or not finite; InvalidParameter for the
+   *   request; Interrupted if the signal fires
    */
   forecast(start: Start, request: SparseBayesRequest): Promise<Ensemble>;
   /**
    * The same from the inferred state of training sequence `sequence` after its coarse step (Eq. 2.39).
    *
-   * @throws InvalidData if there is no such sequence
+   * @throws InvalidData if there is no such sequence; else as {@link forecast}
    */
   forecastTraining(sequence: number, request: SparseBayesRequest): Promise<Ensemble>;
 }

@@ -138,7 +138,7 @@ function allGrams(problem: Omit<Problem, "grams">): Float64Array[] {
   problem.offsets.view.set(problem.packedOffsets);
   const set = { offsets: problem.offsets, features: features.length };
   const gram = (span?: { firstBin: number; count: number }) => {
-    featureGram(kernel, start, set, block, matrix, span === undefined ? {} : { span });
+    featureGram(kernel, start, set, block, matrix, span);
     mirrorLower(kernel, matrix, features.length);
     return matrix.view.slice();
   };

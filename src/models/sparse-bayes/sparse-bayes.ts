@@ -1,6 +1,7 @@
 import type { Dataset } from "../../dataset/dataset.js";
 import { invalidData, isCoarsegrainError } from "../../errors.js";
 import { instantiateKernel, type Kernel } from "../../kernel/load.js";
+import { checkSeed } from "../../kernel/random.js";
 import { resolveParameters } from "../../parameters.js";
 import type { Group } from "../../store/group.js";
 import { version } from "../../version.js";
@@ -69,7 +70,7 @@ function resumedState(
     throw invalidData(
       "posterior to resume",
       "the same model, parameters, seed and data",
-      `${resume.model} of ${sequences} sequences, seed ${resume.provenance.seed}`,
+      `${resume.model} of ${sequences} sequences, seed ${resume.provenance?.seed}`,
       "Fit from the start, or give the parameters and the seed of the first fit.",
     );
   }
@@ -94,8 +95,9 @@ export function sparseBayes(given: { readonly [key: string]: unknown } = {}): Sp
     name,
     parameters,
     async fit(data, options = {}) {
+      const { resume, onCheckpoint, seed = resume?.provenance?.seed ?? 0 } = options;
+      checkSeed(seed);
       const kernel = await instantiateKernel();
-      const { resume, onCheckpoint, seed = resume?.provenance.seed ?? 0 } = options;
       const problem = createProblem(kernel, data, parameters, seed);
       const from =
         resume === undefined ? initialState(problem) : resumedState(resume, parameters, data, seed);

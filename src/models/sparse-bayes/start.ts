@@ -1,3 +1,4 @@
+import { checkArray, checkGrid, describeValue } from "../../dataset/check.js";
 import type { Start } from "../../dataset/dataset.js";
 import { invalidData } from "../../errors.js";
 import type { Kernel } from "../../kernel/load.js";
@@ -57,12 +58,37 @@ export function inferStart(kernel: Kernel, counts: Uint32Array): StartState {
   return start;
 }
 
+/** @throws InvalidData if a part of the start is missing, of another shape, empty or not finite */
+function checkStart(start: Start): void {
+  if (typeof start !== "object" || start?.grid === undefined) {
+    const recover = "Take one from a dataset, as data.at(0).";
+    throw invalidData("start of the forecast", "a state", describeValue(start), recover);
+  }
+  const { grid, time, counts, state } = start;
+  checkGrid(grid);
+  if (!Number.isFinite(time)) throw invalidData("time of the start", "a finite number", `${time}`);
+  if (state !== undefined) {
+    checkArray("state of the start", state, Float64Array);
+    if (state.length !== grid.bins || !state.every(Number.isFinite)) {
+      const expected = `${grid.bins} finite values`;
+      throw invalidData("state of the start", expected, `[${Array.from(state).join(", ")}]`);
+    }
+    return;
+  }
+  checkArray("counts of the start", counts, Uint32Array);
+  if (counts.length !== grid.bins || !counts.some((m) => m > 0)) {
+    const expected = `${grid.bins} values and at least one walker`;
+    throw invalidData("counts of the start", expected, `[${Array.from(counts).join(", ")}]`);
+  }
+}
+
 /**
  * The coarse state of a start: known where the data records it, else inferred from the walkers.
  *
- * @throws InvalidData if the start is on another grid than the model
+ * @throws InvalidData if the start is on another grid than the model, empty or not finite
  */
 export function resolveStart(kernel: Kernel, grid: Grid, start: Start): StartState {
+  checkStart(start);
   const same =
     start.grid.bins === grid.bins &&
     start.grid.domain[0] === grid.domain[0] &&

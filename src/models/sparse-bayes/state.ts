@@ -27,6 +27,8 @@ export interface VariationalState {
   relevance: Float64Array;
   /** <v>, shape [bin]; equal entries where one precision is shared. */
   precision: Float64Array;
+  /** Precision for the next accelerated update of q(X) and q(theta), shape [bin]. */
+  precisionAhead: Float64Array;
   /** Means and variances of q(X), shape [sequence, bin]. */
   mu: Float64Array;
   variance: Float64Array;
@@ -59,6 +61,7 @@ export function copyState(state: VariationalState, spare?: VariationalState): Va
     relevanceUsed: copy(state.relevanceUsed, spare?.relevanceUsed),
     relevance: copy(state.relevance, spare?.relevance),
     precision: copy(state.precision, spare?.precision),
+    precisionAhead: copy(state.precisionAhead, spare?.precisionAhead),
     mu: copy(state.mu, spare?.mu),
     variance: copy(state.variance, spare?.variance),
     moments: copy(state.moments, spare?.moments),

@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { instantiateKernel } from "../../../src/kernel/load.js";
 import { newtonStates } from "../../../src/kernel/softmax-multinomial.js";
+import { ActiveGrams, predictStates } from "../../../src/models/sparse-bayes/active.js";
 import {
   marginalCovariance,
   meanFieldCovariance,
 } from "../../../src/models/sparse-bayes/covariance.js";
 import { infer, initialState } from "../../../src/models/sparse-bayes/infer.js";
-import { ActiveGrams, iterate, predictStates } from "../../../src/models/sparse-bayes/iterate.js";
+import { iterate } from "../../../src/models/sparse-bayes/iterate.js";
+import { jointStep } from "../../../src/models/sparse-bayes/joint-step.js";
 import { sparseBayesParameters } from "../../../src/models/sparse-bayes/parameters.js";
 import {
   createProblem,
@@ -14,6 +16,7 @@ import {
   precisionShape,
 } from "../../../src/models/sparse-bayes/problem.js";
 import { copyState, type VariationalState } from "../../../src/models/sparse-bayes/state.js";
+import { updateStates } from "../../../src/models/sparse-bayes/update-states.js";
 import { resolveParameters } from "../../../src/parameters.js";
 import { boundOf, type Factors, type GammaLaw, type Setting } from "../../oracle/bound.js";
 import { featuresOf } from "../../oracle/features.js";
@@ -39,7 +42,7 @@ function problemOf(given: { readonly [key: string]: unknown }, data = small): Pr
 }
 
 /** A state some iterations into a plain fit. */
-function after(problem: Problem, iterations: number): VariationalState {
+function iterated(problem: Problem, iterations: number): VariationalState {
   const state = initialState(problem);
   const cache = new ActiveGrams(problem);
   predictStates(problem, state);
@@ -110,7 +113,7 @@ const modes = [
 
 describe.each(modes)("with %o", (mode) => {
   const problem = problemOf({ ...mode, range: 1, pairs: "unordered" });
-  const before = after(problem, 12);
+  const before = iterated(problem, 12);
   const state = copyState(before);
   predictStates(problem, state);
   const bound = iterate(problem, state, new ActiveGrams(problem), false);
@@ -120,6 +123,17 @@ describe.each(modes)("with %o", (mode) => {
   test("the bound is that of the joint density, to 1e-12 relative", () => {
     expect(state.active.length).toBe(9);
     expect(Math.abs(bound / boundOf(setting, factors) - 1)).toBeLessThan(1e-12);
+  });
+
+  test("so it is after an accelerated iteration, at the precision that it ran ahead to", () => {
+    const ahead = copyState(before);
+    predictStates(problem, ahead);
+    const reached = iterate(problem, ahead, new ActiveGrams(problem), true);
+    expect(ahead.active.length).toBe(9);
+    const expected = boundOf(settingOf(problem, ahead), {
+      ...factorsOf(problem, ahead, before.precisionAhead),
+    });
+    expect(Math.abs(reached / expected - 1)).toBeLessThan(1e-12);
   });
 
   /** The bound as each coordinate of a factor moves either way must fall. */
@@ -262,10 +276,10 @@ describe("the bound of a fit", () => {
   const data = syntheticData(kernel, { law: paperLaw, sequences: 24, seed: 6 });
 
   test.each([
-    { relevance: "plain", precision: "shared" },
-    { relevance: "plain", precision: "per-bin" },
-    { relevance: "accelerated", precision: "shared" },
-    { relevance: "accelerated", precision: "per-bin" },
+    { ascent: "plain", precision: "shared" },
+    { ascent: "plain", precision: "per-bin" },
+    { ascent: "accelerated", precision: "shared" },
+    { ascent: "accelerated", precision: "per-bin" },
   ])("never falls while the features stay the same: %o", async (mode) => {
     const problem = problemOf({ ...mode, range: 2, iterations: 300 }, data);
     const features: number[] = [];
@@ -284,9 +298,41 @@ describe("the bound of a fit", () => {
     }
   });
 
+  test.each(["shared", "per-bin"])(
+    "is the same for both ascents at the end, and accelerated takes a third of the iterations (%s)",
+    async (precision) => {
+      const common = { precision, range: 1, pairs: "unordered", eliminate: 0, tolerance: 1e-5 };
+      const [accelerated, plain] = await Promise.all(
+        ["accelerated", "plain"].map((ascent) => {
+          const problem = problemOf({ ...common, ascent, iterations: 20_000 }, data);
+          return infer(problem, initialState(problem));
+        }),
+      );
+      expect(plain.converged && accelerated.converged).toBe(true);
+      expect(accelerated.bound.at(-1)).toBeGreaterThan((plain.bound.at(-1) as number) - 0.01);
+      expect(accelerated.iteration).toBeLessThan(plain.iteration / 3);
+    },
+  );
+
+  test("the joint step finds the optimum of theta and X, which updates in turn approach slowly", () => {
+    const problem = problemOf({ range: 1, pairs: "unordered" });
+    const state = iterated(problem, 400);
+    const v = state.precision.slice();
+    const best = state.thetaMean.slice();
+    state.thetaMean.forEach((_, l) => {
+      state.thetaMean[l] *= 0.9;
+    });
+    predictStates(problem, state);
+    for (let k = 0; k < 3; k++) {
+      updateStates(problem, state, v);
+      jointStep(problem, state, v);
+    }
+    expect(largestDifference(state.thetaMean, best)).toBeLessThan(1e-3);
+  });
+
   test("is continuous when a feature leaves whose relevance has run away", () => {
     const problem = problemOf({ range: 1, pairs: "unordered" });
-    const state = after(problem, 12);
+    const state = iterated(problem, 12);
     const gone = 8;
     // What the data say of the feature, in units of which it leaves at a relevance of 1e4.
     const data = 1 / state.thetaVariance[gone] - state.relevanceUsed[gone];

@@ -24,13 +24,13 @@ test("data, posteriors and forecasts are these very bytes in Node and in a brows
   }
   expect(digests).toMatchInlineSnapshot(`
     {
-      "adam": "cdfd6b72a06a85c64ec9a073210c0f99ed5dca63c4d72e458fa83f26d3eaca0a",
-      "adam forecast": "70f5872015eada87db0fc63e7ec93e9f3036b30654e7330cfca4ca1405e13b92",
+      "adam": "ad99a50660c1c0488455a0742389600dc35c21be3c31cadf604ca41e9accac88",
+      "adam forecast": "7cc96469c9e55dd52598c9246a817cf65c39a8b5c49a05ff1a3652000947bfdf",
       "data": "2b47b0be29458c3f8b7fb5c18b53be0dcba282981ffa949ccae4254ca69dd8a5",
-      "newton": "f187d0165e11bf17dfc7e8b669a29eda3b5e78aea33aeaca4198714a5a53cbcc",
-      "newton forecast": "0b853477e3c47ca1739fc8d71f92b389ae6245bb8916a78ae3b64970e691e2a5",
-      "perBin": "4002e0b63b9cadbedafcc0872006b6de52039cb0de4754fc85700cdc57a39278",
-      "perBin forecast": "4d40959888786f2c65c3f61d3399e24f22981d1a77368af02004b7d6a2bac2fd",
+      "newton": "8ed7d99fb6f8419d44073eec5f3ba450e6c3d62eb38846e44f45aa2d305c8243",
+      "newton forecast": "7104111748eb9eb99dd4c258109e6a50688cd7016f3bf83c26f48869acdd4a35",
+      "perBin": "2dad60399ee0c37059704eb3cc11a699925938ce9cab4ce6a41bb8fedd830c33",
+      "perBin forecast": "7778f22a23dd27b2d37a514d673f278a8c26bb176efdb9c1296b2122a3b0e5a8",
     }
   `);
 });

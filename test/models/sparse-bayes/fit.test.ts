@@ -137,6 +137,7 @@ describe("resuming", () => {
       fit(data, sparseBayes({ ...range, order: 1 }), { resume: posterior }),
       fit(other, sparseBayes(range), { resume: posterior }),
       fit(data, sparseBayes(range), { resume: posterior, seed: 2 }),
+      fit(data, sparseBayes(range), { resume: {} as SparseBayesPosterior }),
     ];
     for (const attempt of attempts) {
       await expect(attempt).rejects.toMatchObject({
@@ -214,6 +215,7 @@ describe("a fit that cannot be made", () => {
   });
 
   test.each([
+    [null, "InvalidParameter"],
     [{ ranges: 2 }, "UnknownParameter"],
     [{ range: -1 }, "InvalidParameter"],
     [{ update: "sgd" }, "InvalidParameter"],
@@ -221,11 +223,35 @@ describe("a fit that cannot be made", () => {
   ])("refuses %o", (given, tag) => {
     let caught: unknown;
     try {
-      sparseBayes(given);
+      sparseBayes(given as { readonly [key: string]: unknown });
     } catch (error) {
       caught = error;
     }
     expect(caught).toMatchObject({ tag });
+  });
+
+  test.each([-1, 1.5, "1"])("refuses the seed %o", async (seed) => {
+    const options = { seed: seed as number };
+    await expect(fit(data, sparseBayes(range), options)).rejects.toMatchObject({
+      tag: "InvalidParameter",
+      message: expect.stringContaining("seed"),
+    });
+  });
+
+  const model = sparseBayes(range);
+  test.each<[string, unknown, unknown, RegExp]>([
+    ["no data", undefined, model, /data to fit: expected a Dataset; received undefined/],
+    ["a promise of data", Promise.resolve(data), model, /received a Promise.*await/],
+    ["fields alone", { ...data }, model, /data to fit.*plain object/],
+    ["no model", data, undefined, /model to fit.*undefined/],
+    ["the name of a model", data, "sparse-bayes", /model to fit.*string sparse-bayes/],
+    ["a model without parameters", data, sparseBayes, /model to fit.*function/],
+    ["both the wrong way round", model, data, /data to fit/],
+  ])("refuses %s", async (_, given, what, message) => {
+    await expect(fit(given as Dataset, what as typeof model)).rejects.toMatchObject({
+      tag: "InvalidData",
+      message: expect.stringMatching(message),
+    });
   });
 
   test("is a numerical failure naming the feature, where states overflow", async () => {

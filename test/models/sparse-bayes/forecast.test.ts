@@ -3,6 +3,7 @@ import type { Start } from "../../../src/dataset/dataset.js";
 import { instantiateKernel } from "../../../src/kernel/load.js";
 import { fillGamma, fillNormal, openStream } from "../../../src/kernel/random.js";
 import { lawSampler } from "../../../src/models/sparse-bayes/draw.js";
+import type { SparseBayesRequest } from "../../../src/models/sparse-bayes/fields.js";
 import { inferStart } from "../../../src/models/sparse-bayes/start.js";
 import { choleskyOf, largestDifference } from "../../oracle/linear-algebra.js";
 import { noiseFrom } from "../../oracle/noise.js";
@@ -310,9 +311,35 @@ describe("a forecast request", () => {
     [{ steps: 1.5, draws: 1, seed: 0 }, /steps/],
     [{ steps: 1, draws: 0, seed: 0 }, /draws/],
     [{ steps: 1, draws: 1, seed: -1 }, /seed/],
+    [{ steps: 50, draws: 1e10, seed: 0 }, /draws must be at most 5368709 for 50 steps on 4 bins/],
+    [{ steps: 1, draws: 1, seed: 0, covariance: "full" }, /covariance/],
+    [{ steps: 1, draws: 1 }, /seed/],
+    [undefined, /steps/],
   ])("%o is refused", async (request, message) => {
-    await expect(posterior.forecast(start, request)).rejects.toMatchObject({
+    const given = request as SparseBayesRequest;
+    await expect(posterior.forecast(start, given)).rejects.toMatchObject({
       tag: "InvalidParameter",
+      message: expect.stringMatching(message),
+    });
+  });
+
+  const walkers = { ...start, state: undefined };
+  test.each<[string, unknown, RegExp]>([
+    ["nothing", undefined, /start of the forecast.*undefined/],
+    ["a number", 0, /start of the forecast.*number 0/],
+    ["no grid", {}, /start of the forecast/],
+    ["another grid", startFrom(new Float64Array(5)), /4 bins/],
+    ["no time", { ...start, time: undefined }, /time/],
+    ["a short state", { ...start, state: new Float64Array(3) }, /state.*4 finite values/],
+    ["a state that is not finite", { ...start, state: Float64Array.of(0, 1, NaN, 0) }, /state/],
+    ["a state in a list", { ...start, state: [0, 0, 0, 0] }, /state.*Float64Array/],
+    ["short counts", { ...walkers, counts: Uint32Array.of(1, 2) }, /counts.*4 values/],
+    ["no walkers", { ...walkers, counts: new Uint32Array(4) }, /counts.*at least one walker/],
+    ["counts in a list", { ...walkers, counts: [1, 2, 3, 4] }, /counts.*Uint32Array/],
+  ])("from %s is refused", async (_, from, message) => {
+    const request = { steps: 1, draws: 1, seed: 0 };
+    await expect(posterior.forecast(from as Start, request)).rejects.toMatchObject({
+      tag: "InvalidData",
       message: expect.stringMatching(message),
     });
   });

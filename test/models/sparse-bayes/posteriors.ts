@@ -60,6 +60,7 @@ export function knownFields(given: KnownPosterior): PosteriorFields {
       relevanceUsed: new Float64Array(size).fill(1),
       relevance: new Float64Array(size).fill(1),
       precision: new Float64Array(bins).fill(noise > 0 ? 1 / (noise * noise) : 1e40),
+      precisionAhead: new Float64Array(bins).fill(1),
       mu: new Float64Array(bins),
       variance: new Float64Array(bins).fill(1e-4),
       moments: new Float64Array(),

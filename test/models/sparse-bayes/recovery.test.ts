@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { instantiateKernel } from "../../../src/kernel/load.js";
 import { fit } from "../../../src/models/fit.js";
+import { keepFeatures } from "../../../src/models/sparse-bayes/active.js";
 import {
   marginalCovariance,
   meanFieldCovariance,
 } from "../../../src/models/sparse-bayes/covariance.js";
 import { infer, initialState } from "../../../src/models/sparse-bayes/infer.js";
-import { keepFeatures } from "../../../src/models/sparse-bayes/iterate.js";
 import { sparseBayesParameters } from "../../../src/models/sparse-bayes/parameters.js";
 import { createProblem } from "../../../src/models/sparse-bayes/problem.js";
 import { sparseBayes } from "../../../src/models/sparse-bayes/sparse-bayes.js";
@@ -53,7 +53,7 @@ test.each([
       range: 1,
       pairs: "unordered",
       eliminate: 0,
-      relevance: "plain",
+      ascent: "plain",
     });
     let [marginal, meanField] = [0, 0];
     const datasets = 24;
