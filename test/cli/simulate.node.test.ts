@@ -36,6 +36,18 @@ it("gives the same bytes for one worker, two workers, and another path", async (
   expect(two.sha256).toBe(one.sha256);
 });
 
+it("leads to the same posterior for one worker and two", async () => {
+  const digests: string[] = [];
+  for (const workers of ["1", "2"]) {
+    const data = `workers${workers}/data.zarr`;
+    await succeed([...small, "--workers", workers, "--out", data], here());
+    const out = `workers${workers}/posterior.zarr`;
+    const { sha256 } = await succeed(["fit", data, "--out", out, "--set", "range=2"], here());
+    digests.push(sha256);
+  }
+  expect(digests[1]).toBe(digests[0]);
+});
+
 it("gives other bytes for another seed", async () => {
   const args = ["simulate", "advection-diffusion", "--sequences", "2"];
   const one = await succeed([...args, "--seed", "1", "--out", "seed1.zarr"], here());
