@@ -1,8 +1,13 @@
 import { invalidData } from "../errors.js";
 import type { Kernel } from "../kernel/instantiate.js";
-import { artefactAttributes, artefactHeader, formatVersion } from "../store/artefact.js";
+import {
+  artefactAttributes,
+  artefactHeader,
+  formatVersion,
+  provenanceIn,
+} from "../store/artefact.js";
 import type { Group, Values, Variable } from "../store/group.js";
-import { isJsonObject, type JsonObject } from "../store/json.js";
+import { isJsonObject } from "../store/json.js";
 import { binCentres, type Grid, type Json, type Provenance } from "../types.js";
 import { Ensemble, type ForecastStart } from "./ensemble.js";
 
@@ -116,22 +121,6 @@ function startOf(value: Json | undefined): ForecastStart | undefined {
   return typeof sequence === "number" && typeof time === "number" ? { sequence, time } : undefined;
 }
 
-/** What made the forecast. @throws InvalidData if a field is missing or of another type */
-function provenanceOf(header: JsonObject): Provenance {
-  const { version, command, name, parameters, seed } = header;
-  const valid =
-    typeof version === "string" &&
-    typeof command === "string" &&
-    typeof name === "string" &&
-    isJsonObject(parameters) &&
-    typeof seed === "number";
-  if (!valid) {
-    const expected = "version, command, name, parameters and seed";
-    throw invalidData("attributes of a forecast", expected, JSON.stringify(header));
-  }
-  return { version, command, name, parameters, seed };
-}
-
 /** @throws InvalidData if the attributes are not those of a forecast */
 function readAttributes(group: Group): Header {
   const header = artefactHeader(group.attributes);
@@ -139,11 +128,12 @@ function readAttributes(group: Group): Header {
     const received = header === undefined ? "none" : `${header.kind}, format ${header.format}`;
     throw invalidData("group", `a forecast of format ${formatVersion}`, received);
   }
-  const provenance = provenanceOf(header);
+  const provenance = provenanceIn(header);
   const { domain, walkers, forecast_seed: seed, model } = header;
   const start = startOf(header.start);
   const [from, to] = Array.isArray(domain) ? domain : [];
   const valid =
+    provenance !== undefined &&
     typeof from === "number" &&
     typeof to === "number" &&
     typeof walkers === "number" &&
@@ -151,7 +141,8 @@ function readAttributes(group: Group): Header {
     (model === undefined || typeof model === "string") &&
     (start === undefined) === (header.start === undefined);
   if (!valid) {
-    const expected = "domain, walkers and forecast_seed, and a model and start as written";
+    const expected =
+      "version, command, name, parameters, seed, domain, walkers and forecast_seed, and a model and start as written";
     throw invalidData("attributes of a forecast", expected, JSON.stringify(header));
   }
   return { domain: [from, to], walkers, seed, provenance, model, start };

@@ -33,13 +33,8 @@ export function artefactHeader(attributes: {
   return isJsonObject(header) ? header : undefined;
 }
 
-/**
- * What made an artefact, from its header.
- *
- * @param path of the file, for the message
- * @throws CorruptFile if a field is missing or of another type
- */
-export function readProvenance(header: JsonObject, path: string): Provenance {
+/** What made an artefact, from its header; undefined if a field is missing or of another type. */
+export function provenanceIn(header: JsonObject): Provenance | undefined {
   const { version, command, name, parameters, seed } = header;
   const valid =
     typeof version === "string" &&
@@ -47,10 +42,19 @@ export function readProvenance(header: JsonObject, path: string): Provenance {
     typeof name === "string" &&
     isJsonObject(parameters) &&
     typeof seed === "number";
-  if (!valid) {
-    throw corruptFile(path, "version, command, name, parameters and seed", JSON.stringify(header));
-  }
-  return { version, command, name, parameters, seed };
+  return valid ? { version, command, name, parameters, seed } : undefined;
+}
+
+/**
+ * What made an artefact, from its header.
+ *
+ * @param path of the file, for the message
+ * @throws CorruptFile if a field is missing or of another type
+ */
+export function readProvenance(header: JsonObject, path: string): Provenance {
+  const provenance = provenanceIn(header);
+  if (provenance !== undefined) return provenance;
+  throw corruptFile(path, "version, command, name, parameters and seed", JSON.stringify(header));
 }
 
 /**

@@ -1,15 +1,11 @@
-import { invalidData } from "../../errors.js";
 import type { Kernel } from "../../kernel/load.js";
 import { fillGamma, fillNormal, openStream } from "../../kernel/random.js";
-import { adamMoments } from "../../kernel/softmax-multinomial.js";
-import { resolveParameters } from "../../parameters.js";
-import { artefactAttributes, artefactHeader } from "../../store/artefact.js";
+import { artefactAttributes } from "../../store/artefact.js";
 import type { Group, Values, Variable } from "../../store/group.js";
-import type { Json, Provenance } from "../../types.js";
+import type { Json } from "../../types.js";
 import { lawSampler } from "./draw.js";
 import type { Feature } from "./features.js";
 import type { PosteriorFields } from "./fields.js";
-import { type SparseBayesParameters, sparseBayesParameters } from "./parameters.js";
 
 /** Draws of theta and v written beside the variational posterior, for readers that expect a sample. */
 const storedDraws = 400;
@@ -113,103 +109,5 @@ function sample(kernel: Kernel, fields: PosteriorFields, size: number): Group {
       precision: variable(precision, ["chain", "draw", "bin"], [1, storedDraws, bins]),
     },
     groups: {},
-  };
-}
-
-/** @throws InvalidData if there is no such variable of this type, or not of this length */
-function required<V extends Values>(
-  group: Group | undefined,
-  name: string,
-  type: new (length: number) => V,
-  length?: number,
-): V {
-  const values = group?.variables[name]?.values;
-  if (!(values instanceof type) || (length !== undefined && values.length !== length)) {
-    throw invalidData(
-      `posterior variable ${name}`,
-      `${length === undefined ? "" : `${length} values of `}${type.name}`,
-      values === undefined ? "none" : `${values.length} values of ${values.constructor.name}`,
-    );
-  }
-  return values;
-}
-
-interface Header extends Provenance {
-  readonly model_parameters: { readonly [key: string]: Json };
-  readonly domain: readonly [number, number];
-  readonly bins: number;
-  readonly time_step: number;
-  readonly walkers: number;
-  readonly sequences: number;
-  readonly iteration: number;
-  readonly revisions: readonly number[];
-  readonly converged: boolean;
-  readonly precision_shape: number;
-  readonly features: readonly string[];
-}
-
-/** @throws InvalidData if the group is no posterior of this model */
-function headerOf(group: Group): Header {
-  const header = artefactHeader(group.attributes);
-  if (header?.model !== "sparse-bayes") {
-    throw invalidData(
-      "posterior",
-      "one of the model sparse-bayes",
-      header === undefined ? 'no attribute "coarsegrain"' : `${header.model ?? header.kind}`,
-    );
-  }
-  return header as unknown as Header;
-}
-
-/**
- * The parts of a posterior that {@link posteriorToGroup} laid out.
- *
- * @throws InvalidData if a part is missing or of another shape
- */
-export function fieldsFromGroup(group: Group): PosteriorFields {
-  const header = headerOf(group);
-  const parameters: SparseBayesParameters = resolveParameters(
-    "posterior of sparse-bayes",
-    sparseBayesParameters,
-    header.model_parameters,
-  );
-  const part = group.groups.variational;
-  const array = (name: string, length: number) => required(part, name, Float64Array, length);
-  const active = required(part, "active", Int32Array);
-  const square = active.length * active.length;
-  const size = header.features.length;
-  const states = header.sequences * header.bins;
-  return {
-    parameters,
-    provenance: {
-      version: header.version,
-      command: header.command,
-      name: header.name,
-      parameters: header.parameters,
-      seed: header.seed,
-    },
-    grid: { domain: header.domain, bins: header.bins },
-    timeStep: header.time_step,
-    walkers: header.walkers,
-    sequences: header.sequences,
-    precisionShape: header.precision_shape,
-    covariance: array("theta_covariance", square),
-    covarianceMeanField: array("theta_covariance_mean_field", square),
-    state: {
-      iteration: header.iteration,
-      bound: Array.from(required(group.groups.sample_stats, "bound", Float64Array)),
-      active,
-      thetaMean: array("theta_mean", size),
-      thetaVariance: array("theta_variance", size),
-      relevanceUsed: array("relevance_used", size),
-      relevance: array("relevance", size),
-      precision: array("precision", header.bins),
-      precisionAhead: array("precision_ahead", header.bins),
-      mu: array("state_mean", states),
-      variance: array("state_variance", states),
-      moments: array("adam_moments", parameters.update === "adam" ? adamMoments * states : 0),
-      revisions: [...header.revisions],
-      converged: header.converged,
-    },
   };
 }

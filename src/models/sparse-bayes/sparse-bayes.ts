@@ -11,7 +11,7 @@ import { infer, initialState } from "./infer.js";
 import { type SparseBayesParameters, sparseBayesParameters } from "./parameters.js";
 import { createPosterior, type SparseBayesPosterior } from "./posterior.js";
 import { createProblem, type Problem, precisionShape } from "./problem.js";
-import { fieldsFromGroup } from "./serialise.js";
+import { fieldsFromGroup } from "./restore.js";
 import { copyState, type VariationalState } from "./state.js";
 
 const name = "sparse-bayes";

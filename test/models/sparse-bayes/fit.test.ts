@@ -16,9 +16,11 @@ import {
 import { createProblem, precisionShape } from "../../../src/models/sparse-bayes/problem.js";
 import { sparseBayes, sparseBayesModel } from "../../../src/models/sparse-bayes/sparse-bayes.js";
 import { digestGroup } from "../../../src/store/digest.js";
+import type { Group } from "../../../src/store/group.js";
 import { memoryStorage } from "../../../src/store/memory.js";
 import { readGroup } from "../../../src/store/read-group.js";
 import { writeGroup } from "../../../src/store/write-group.js";
+import type { Json } from "../../../src/types.js";
 import { bothBuilds } from "../../kernel/builds.js";
 import { paperLaw, syntheticData } from "./synthetic.js";
 
@@ -69,7 +71,7 @@ describe("saving and loading", () => {
       groups: { ...group.groups, variational: { ...variational, variables } },
     });
     const { theta_mean, ...without } = variational.variables;
-    const broken = [
+    const broken: Group[] = [
       { attributes: {}, variables: {}, groups: {} },
       { ...group, groups: {} },
       changed(without),
@@ -81,6 +83,27 @@ describe("saving and loading", () => {
           return changed({ ...variational.variables, [name]: { ...variable, values } });
         }),
     ];
+    const header = group.attributes.coarsegrain as { readonly [key: string]: Json };
+    const damages: { readonly [key: string]: Json }[] = [
+      { seed: "x" },
+      { version: 1 },
+      { bins: 0 },
+      { time_step: 0 },
+      { domain: [-1] },
+      { revisions: [99] },
+      { converged: "yes" },
+      { precision_shape: null },
+      { model_parameters: [] },
+    ];
+    for (const damage of damages) {
+      broken.push({ ...group, attributes: { coarsegrain: { ...header, ...damage } } });
+    }
+    for (const active of [[], [-1], [0, 0], [0, 10_000]]) {
+      const values = Int32Array.from(active);
+      broken.push(
+        changed({ ...variational.variables, active: { ...variational.variables.active, values } }),
+      );
+    }
     for (const bad of broken) {
       const error = await sparseBayesModel.fromGroup(bad).catch((e: unknown) => e);
       expect(isCoarsegrainError(error, "InvalidData"), String(error)).toBe(true);
