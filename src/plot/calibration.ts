@@ -87,7 +87,7 @@ function pitPanel(record: CalibrationRecord): Panel {
     height: 250,
     letter: "a",
     title: "PIT",
-    note: `${formatNumber(record.effectiveCount ?? record.pit.length, 6)} independent values`,
+    note: `band for ${formatNumber(record.effectiveCount ?? record.pit.length, 6)} values`,
     x: { domain: [0, 1], label: "probability integral transform *z*" },
     y: { domain: [-top, top], label: "ECDF(*z*) − *z*" },
     margins: { top: 26, right: 12, bottom: 38, left: 60 },
@@ -192,6 +192,6 @@ export function calibration(record: CalibrationRecord): string {
       coveragePanel(horizon, String.fromCharCode(98 + i), i === 0),
     ),
   ];
-  const label = `Calibration: PIT of ${record.effectiveCount ?? record.pit.length} independent values as ECDF difference with ${formatLevel(record.bandLevel)} simultaneous band; coverage against nominal level at ${record.coverage.length} horizons.`;
+  const label = `Calibration: PIT as ECDF difference with the ${formatLevel(record.bandLevel)} simultaneous band of ${record.effectiveCount ?? record.pit.length} independent values; coverage against nominal level at ${record.coverage.length} horizons.`;
   return figure({ label, panels });
 }

@@ -250,7 +250,7 @@ export function tellStory(
         figures: [
           {
             svg: drawings.calibration,
-            caption: `Over ${evaluations.heldOut.length} held-out starts on 24 bins. (a) Distribution function of the probability integral transform of the simulated counts minus the uniform one, with a simultaneous 95 % band for one independent value for each start and bin. (b), (c) Coverage against nominal level, near and far, with binomial 95 % bars on the same count.`,
+            caption: `Over ${evaluations.heldOut.length} held-out starts on 24 bins. (a) Distribution function of the probability integral transform of the simulated counts minus the uniform one, with a simultaneous 95 % band for one independent value for each start and bin. (b), (c) Coverage against nominal level, near and far, with binomial 95 % bars on the same count. All starts and steps are pooled, so starts that err in opposite ways cancel here; the next figure shows their spread.`,
           },
           {
             svg: drawings.errorOverTime,
