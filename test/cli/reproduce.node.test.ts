@@ -61,7 +61,9 @@ it("finds the law of the walkers, and forecasts with intervals that hold", () =>
     expect(coverage, name).toBeGreaterThan(0.92);
     expect(coverage, name).toBeLessThan(0.985);
     const errors = rows.map((row) => Number(row.relativeError)).sort((a, b) => a - b);
-    const limit = rows[0].step <= 5 ? 0.07 : 0.12;
+    // On 96 bins the mean of the 50 runs of a quick experiment is itself uncertain by 3 %.
+    const near = rows[0].bins === 24 ? 0.06 : 0.07;
+    const limit = rows[0].step <= 5 ? near : 0.12;
     expect(errors[errors.length >> 1], name).toBeLessThan(limit);
     expect(rows.every(({ diverged }) => diverged === 0)).toBe(true);
   }
