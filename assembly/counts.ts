@@ -44,7 +44,7 @@ function binomialByInversion(state: usize, n: f64, p: f64): f64 {
  * Binomial(n, p), p <= 1/2, n p >= 10: transformed rejection BTRS (Hormann 1993). The acceptance
  * compares with the exact probability f(k)/f(m), in a form that keeps its accuracy for n up to 2^32.
  */
-function binomialByRejection(state: usize, n: f64, p: f64): f64 {
+export function binomialByRejection(state: usize, n: f64, p: f64): f64 {
   const q = 1 - p;
   const spread = Math.sqrt(n * p * q);
   const b = 1.15 + 2.53 * spread;

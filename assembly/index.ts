@@ -20,3 +20,5 @@ export { softmax } from "./softmax";
 export { softmaxNewton, softmaxExpectation, softmaxInformation } from "./softmax-multinomial";
 export { softmaxGradient, softmaxAdam } from "./softmax-gradient";
 export { transitionPath } from "./transition";
+export { interactingCounts } from "./interacting-counts";
+export { interactingWalkers, countSites, placeOnSites } from "./interacting-walkers";
