@@ -21,4 +21,4 @@ export { softmaxNewton, softmaxExpectation, softmaxInformation } from "./softmax
 export { softmaxGradient, softmaxAdam } from "./softmax-gradient";
 export { transitionPath } from "./transition";
 export { interactingCounts } from "./interacting-counts";
-export { interactingWalkers, countSites, placeOnSites } from "./interacting-walkers";
+export { interactingWalkers, placeOnSites } from "./interacting-walkers";

@@ -9,15 +9,15 @@
 //     counts, right, left     | site 0 .. site sites-1 | 0 .. |
 //     jumping right, left     | last site | site 0 .. site sites-1 | site 0 |
 
-import { jumpThresholds, isNever } from "./jump-law";
-import { countCentred, countInBoxes, pick } from "./local-density";
+import { boxThresholds, isNever, jumpThresholds } from "./jump-law";
+import { countCentred, countInBoxes, pick, sumBoxes } from "./local-density";
 import { fillBits } from "./random";
 import { forgetBits, leftKept, rightKept, siteBinomial } from "./site-binomial";
 
 /** Walkers of a site that are served as lanes. */
 const most: u32 = 127;
-/** Sure jumps right and left, and ties with each edge, of sixteen sites. */
-const lanes: usize = memory.data(64, 16);
+/** Jumps right, jumps left and ties of sixteen sites. */
+const lanes: usize = memory.data(48, 16);
 /** Bits of every walker of sixteen sites, for the scalar build. */
 const bits: usize = memory.data(2032, 16);
 const block: usize = memory.data(16, 16);
@@ -28,10 +28,10 @@ const block: usize = memory.data(16, 16);
  * right with probability rightLaw(u), to the left with leftLaw(u) (see jump-law.ts).
  *
  * counts: u32, sites rounded up to 16; of those beyond the lattice there must be none.
- * scratch: {@link countsScratch} bytes.
+ * scratch: 44 bytes for each site of whole sixteens, and 128.
  */
 export function interactingCounts(
-  state: usize, counts: usize, sites: i32, steps: i32, width: i32, centred: bool, ahead: i32,
+  state: usize, counts: usize, steps: i32, sites: i32, width: i32, centred: bool, ahead: i32,
   scale: f64, rightLaw: usize, leftLaw: usize, scratch: usize,
 ): void {
   const room = ((<usize>sites + 15) & ~15) << 2;
@@ -39,15 +39,14 @@ export function interactingCounts(
   const left = right + room;
   const jumpRight = left + room + 16;
   const jumpLeft = jumpRight + room + 32;
-  const seenAhead = jumpLeft + room + 16;
-  const sums = seenAhead + 2 * room;
-  const seenBehind = ahead == 0 ? seenAhead : sums + 2 * room;
+  const sight = jumpLeft + room + 16;
   const twoWays = !isNever(leftLaw);
-  memory.fill(scratch, 0, seenAhead - scratch);
+  memory.fill(scratch, 0, sight - scratch);
   forgetBits();
   for (let step = 0; step < steps; step++) {
-    look(state, counts, sites, width, centred, ahead, sums, seenAhead, seenBehind);
-    jumpThresholds(seenAhead, seenBehind, sites, scale, rightLaw, leftLaw, right, left);
+    setThresholds(
+      state, counts, sites, width, centred, ahead, scale, rightLaw, leftLaw, right, left, sight,
+    );
     for (let at: usize = 0; at < room; at += 64) {
       serveSixteen(
         state, counts + at, right + at, left + at, twoWays, jumpRight + at, jumpLeft + at,
@@ -57,23 +56,36 @@ export function interactingCounts(
   }
 }
 
-/** Numbers of others that walkers see before right and left jumps. */
-export function look(
-  state: usize, counts: usize, sites: i32, width: i32, centred: bool, ahead: i32, sums: usize,
-  seenAhead: usize, seenBehind: usize,
+/**
+ * Thresholds of right and left jumps at every site, u32 (see jump-law.ts), from the counts as they are.
+ * scratch: 3 f64 for each site, their number rounded up to even.
+ */
+export function setThresholds(
+  state: usize, counts: usize, sites: i32, width: i32, centred: bool, ahead: i32, scale: f64,
+  rightLaw: usize, leftLaw: usize, right: usize, left: usize, scratch: usize,
 ): void {
+  const room = ((<usize>sites + 1) & ~1) << 3;
+  const seenAhead = scratch;
+  const seenBehind = ahead == 0 ? seenAhead : seenAhead + room;
   if (centred) {
     countCentred(counts, sites, width, ahead, seenAhead);
     if (ahead != 0) countCentred(counts, sites, width, -ahead, seenBehind);
-    return;
+  } else {
+    const sums = seenAhead + 2 * room;
+    let offset = -1;
+    while (offset < 0) {
+      fillBits(state, block, 1);
+      offset = pick(block, width);
+    }
+    sumBoxes(counts, sites, width, offset, sums);
+    if (ahead == 0) {
+      boxThresholds(sums, sites, width, offset, scale, rightLaw, leftLaw, right, left);
+      return;
+    }
+    countInBoxes(sums, sites, width, offset, ahead, seenAhead);
+    countInBoxes(sums, sites, width, offset, -ahead, seenBehind);
   }
-  let offset = -1;
-  while (offset < 0) {
-    fillBits(state, block, 1);
-    offset = pick(block, width);
-  }
-  countInBoxes(counts, sites, width, offset, ahead, sums, seenAhead);
-  if (ahead != 0) countInBoxes(counts, sites, width, offset, -ahead, sums, seenBehind);
+  jumpThresholds(seenAhead, seenBehind, sites, scale, rightLaw, leftLaw, right, left);
 }
 
 /** Draws how many walkers of sixteen sites jump. */
@@ -91,7 +103,7 @@ function serveSixteen(
     if (twoWays) oneByOne(state, counts, right, left, largest, true);
     else oneByOne(state, counts, right, left, largest, false);
     widen(lanes, jumpRight);
-    if (twoWays) widen(lanes + 32, jumpLeft);
+    if (twoWays) widen(lanes + 16, jumpLeft);
   } else {
     atOnce(state, counts, right, left, twoWays, jumpRight, jumpLeft);
   }
@@ -167,8 +179,8 @@ function bytesOf(at: usize): v128 {
 
 /**
  * Lets the walkers of sixteen sites jump one by one: 8 random bits decide, unless they equal the high byte
- * of a threshold. Such ties are counted, and 24 more bits decide each. Results in `lanes`: jumps right,
- * ties right, jumps left, ties left.
+ * of a threshold. Such ties are counted, and more bits decide each. Results in `lanes`: jumps right, jumps
+ * left, ties.
  */
 // @ts-ignore: decorator
 @inline
@@ -184,9 +196,8 @@ function oneByOne(
     let s2 = v128.load(state, 32);
     let s3 = v128.load(state, 48);
     let goRight = i8x16.splat(0);
-    let tieRight = i8x16.splat(0);
     let goLeft = i8x16.splat(0);
-    let tieLeft = i8x16.splat(0);
+    let ties = i8x16.splat(0);
     let served = i8x16.splat(0);
     const one = i8x16.splat(1);
     for (let k: u32 = 0; k < largest; k++) {
@@ -201,107 +212,79 @@ function oneByOne(
       s3 = v128.or(i32x4.shl(s3, 11), i32x4.shr_u(s3, 21));
       // A true comparison is -1.
       const there = i8x16.gt_s(n, served);
+      served = i8x16.add(served, one);
       goRight = i8x16.sub(goRight, v128.and(i8x16.lt_s(b, rightEdge), there));
-      tieRight = i8x16.sub(tieRight, v128.and(i8x16.eq(b, rightEdge), there));
+      let tie = i8x16.eq(b, rightEdge);
       if (twoWays) {
         goLeft = i8x16.sub(goLeft, v128.and(i8x16.gt_s(b, leftEdge), there));
-        tieLeft = i8x16.sub(tieLeft, v128.and(i8x16.eq(b, leftEdge), there));
+        tie = v128.or(tie, i8x16.eq(b, leftEdge));
       }
-      served = i8x16.add(served, one);
+      ties = i8x16.sub(ties, v128.and(tie, there));
     }
     v128.store(state, s0);
     v128.store(state, s1, 16);
     v128.store(state, s2, 32);
     v128.store(state, s3, 48);
     v128.store(lanes, goRight);
-    v128.store(lanes, tieRight, 16);
-    if (twoWays) {
-      v128.store(lanes, goLeft, 32);
-      v128.store(lanes, tieLeft, 48);
-    }
-    let tied = i8x16.bitmask(i8x16.ne(v128.or(tieRight, tieLeft), i8x16.splat(0)));
-    if (tied == 0) return;
-    forgetTies();
+    v128.store(lanes, goLeft, 16);
+    v128.store(lanes, ties, 32);
+    let tied = i8x16.bitmask(i8x16.ne(ties, i8x16.splat(0)));
+    word = 16;
     for (; tied != 0; tied &= tied - 1) settle(state, <usize>ctz(tied), right, left, twoWays);
   } else {
     fillBits(state, bits, <i32>largest);
-    forgetTies();
+    word = 16;
     for (let lane: usize = 0; lane < 16; lane++) {
-      const n = load<u32>(counts + (lane << 2));
       const rightEdge = load<u8>(right + (lane << 2), 3);
       const leftEdge = twoWays ? load<u8>(left + (lane << 2), 3) ^ 255 : 0;
-      const end = bits + lane + ((<usize>n) << 4);
+      const end = bits + lane + ((<usize>load<u32>(counts + (lane << 2))) << 4);
       let goRight = 0;
-      let tieRight = 0;
       let goLeft = 0;
-      let tieLeft = 0;
+      let ties = 0;
       for (let at = bits + lane; at < end; at += 16) {
         const b = load<u8>(at) ^ 128;
         goRight += i32(b < rightEdge);
-        tieRight += i32(b == rightEdge);
-        if (twoWays) {
-          goLeft += i32(b > leftEdge);
-          tieLeft += i32(b == leftEdge);
-        }
+        if (twoWays) goLeft += i32(b > leftEdge);
+        ties += i32(b == rightEdge || (twoWays && b == leftEdge));
       }
       store<u8>(lanes + lane, <u8>goRight);
-      store<u8>(lanes + lane, <u8>tieRight, 16);
-      if (twoWays) {
-        store<u8>(lanes + lane, <u8>goLeft, 32);
-        store<u8>(lanes + lane, <u8>tieLeft, 48);
-      }
-      if (tieRight + tieLeft > 0) settle(state, lane, right, left, twoWays);
+      store<u8>(lanes + lane, <u8>goLeft, 16);
+      store<u8>(lanes + lane, <u8>ties, 32);
+      if (ties > 0) settle(state, lane, right, left, twoWays);
     }
   }
 }
 
-/** Of a block's words the first that is not used. */
+/** Of the words of `block` the first that is not used, in bytes. */
 let word: usize = 16;
 
+/**
+ * Decides the ties of a lane, a word for each: a tie is as likely with either edge, so the low bit tells
+ * which it was, and the high 24 bits follow those that tied. With both edges in one byte it is of both at
+ * once.
+ */
 // @ts-ignore: decorator
 @inline
-function forgetTies(): void {
-  word = 16;
-}
-
-// @ts-ignore: decorator
-@inline
-function nextRest(state: usize): u32 {
-  if (word == 16) {
-    fillBits(state, block, 1);
-    word = 0;
-  }
-  const rest = load<u32>(block + word) >> 8;
-  word += 4;
-  return rest;
-}
-
-/** Decides the ties of a lane. */
-// @ts-ignore: decorator
-@inline
-function settle(
-  state: usize, lane: usize, right: usize, left: usize, twoWays: bool,
-): void {
+function settle(state: usize, lane: usize, right: usize, left: usize, twoWays: bool): void {
   const r = load<u32>(right + (lane << 2));
   const l = twoWays ? load<u32>(left + (lane << 2)) : 0;
-  const rightRest = r & 0xffffff;
-  const leftRest = l & 0xffffff;
-  let goRight = load<u8>(lanes + lane);
-  let goLeft = twoWays ? load<u8>(lanes + lane, 32) : 0;
-  const tieRight = load<u8>(lanes + lane, 16);
-  // With both edges in one byte a tie is of both at once.
   const joint = twoWays && r >> 24 == ~l >> 24;
-  const tieLeft = twoWays && !joint ? load<u8>(lanes + lane, 48) : 0;
-  for (let i: u8 = 0; i < tieRight; i++) {
-    const rest = nextRest(state);
-    if (rest < rightRest) goRight++;
-    else if (joint && (rest ^ 0xffffff) < leftRest) goLeft++;
-  }
-  for (let i: u8 = 0; i < tieLeft; i++) {
-    if ((nextRest(state) ^ 0xffffff) < leftRest) goLeft++;
+  let goRight = load<u8>(lanes + lane);
+  let goLeft = load<u8>(lanes + lane, 16);
+  for (let ties = load<u8>(lanes + lane, 32); ties > 0; ties--) {
+    if (word == 16) {
+      fillBits(state, block, 1);
+      word = 0;
+    }
+    const w = load<u32>(block + word);
+    word += 4;
+    const isRight = !twoWays || joint || (w & 1) == 0;
+    const isLeft = twoWays && (joint || (w & 1) != 0);
+    if (isRight && w >> 8 < (r & 0xffffff)) goRight++;
+    else if (isLeft && ~w >> 8 < (l & 0xffffff)) goLeft++;
   }
   store<u8>(lanes + lane, goRight);
-  if (twoWays) store<u8>(lanes + lane, goLeft, 32);
+  store<u8>(lanes + lane, goLeft, 16);
 }
 
 /** Moves the jumpers, each one site. */

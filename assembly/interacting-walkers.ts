@@ -1,23 +1,12 @@
 // Interacting walkers one by one on a lattice: the law of interacting-counts.ts, identities kept. A walker
-// is the site it is on, i32, on a lattice that closes, and the number of times it went round is not kept.
+// is the site it is on, i32; how often it went round the lattice is not kept.
 
-import { look } from "./interacting-counts";
-import { jumpThresholds } from "./jump-law";
+import { setThresholds } from "./interacting-counts";
 import { fillBits } from "./random";
 
 /** Blocks of random bits made at a time, a word for each of four walkers. */
 const chunkBlocks: i32 = 256;
 const bits: usize = memory.data(4096, 16);
-
-/** counts[s] = walkers on site s, u32. */
-export function countSites(walkers: usize, n: i32, sites: i32, counts: usize): void {
-  memory.fill(counts, 0, (<usize>sites) << 2);
-  const end = walkers + ((<usize>n) << 2);
-  for (; walkers < end; walkers += 4) {
-    const at = counts + ((<usize>load<u32>(walkers)) << 2);
-    store<u32>(at, load<u32>(at) + 1);
-  }
-}
 
 /** walkers: the sites of counts[s] walkers on each site s, site after site. */
 export function placeOnSites(counts: usize, sites: i32, walkers: usize): void {
@@ -29,22 +18,21 @@ export function placeOnSites(counts: usize, sites: i32, walkers: usize): void {
 
 /**
  * `steps` micro steps of n walkers; see {@link interactingCounts} for the law. `counts`, u32, holds the
- * walkers per site and is kept so. scratch: 10 (4 sites rounded up to 64) + 64 bytes.
+ * walkers per site and is kept so. scratch: as there.
  */
 export function interactingWalkers(
-  state: usize, walkers: usize, n: i32, counts: usize, sites: i32, steps: i32, width: i32,
+  state: usize, walkers: usize, n: i32, counts: usize, steps: i32, sites: i32, width: i32,
   centred: bool, ahead: i32, scale: f64, rightLaw: usize, leftLaw: usize, scratch: usize,
 ): void {
   const room = ((<usize>sites + 15) & ~15) << 2;
   const right = scratch;
   const left = right + room;
-  const seenAhead = left + room;
-  const sums = seenAhead + 2 * room;
-  const seenBehind = ahead == 0 ? seenAhead : sums + 2 * room;
+  const sight = left + room;
   memory.fill(scratch, 0, 2 * room);
   for (let step = 0; step < steps; step++) {
-    look(state, counts, sites, width, centred, ahead, sums, seenAhead, seenBehind);
-    jumpThresholds(seenAhead, seenBehind, sites, scale, rightLaw, leftLaw, right, left);
+    setThresholds(
+      state, counts, sites, width, centred, ahead, scale, rightLaw, leftLaw, right, left, sight,
+    );
     jump(state, walkers, n, counts, sites, right, left);
   }
 }

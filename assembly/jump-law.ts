@@ -88,3 +88,37 @@ export function jumpThresholds(
     for (let j = first; j < i; j++) store<u32>(left + ((<usize>j) << 2), l);
   }
 }
+
+/** {@link jumpThresholds} where every walker sees the box it is in; `sums`, f64, see {@link sumBoxes}. */
+export function boxThresholds(
+  sums: usize, sites: i32, width: i32, offset: i32, scale: f64, rightLaw: usize, leftLaw: usize,
+  right: usize, left: usize,
+): void {
+  const oneWay = isNever(leftLaw);
+  const last = sites / width - 1;
+  for (let b = 0; b <= last; b++) {
+    const u = max(load<f64>(sums + ((<usize>b) << 3)) - 1, 0) * scale;
+    const first = offset + b * width;
+    const inside = b < last ? width : width - offset;
+    const r = thresholdOf(evaluate(rightLaw, u));
+    fill(right, first, inside, r);
+    fill(right, 0, width - inside, r);
+    if (oneWay) continue;
+    const l = min(thresholdOf(evaluate(leftLaw, u)), ~r);
+    fill(left, first, inside, l);
+    fill(left, 0, width - inside, l);
+  }
+}
+
+/** at[first] .. at[first + n - 1] = value. */
+// @ts-ignore: decorator
+@inline
+function fill(at: usize, first: i32, n: i32, value: u32): void {
+  let to = at + ((<usize>first) << 2);
+  const end = to + ((<usize>n) << 2);
+  if (ASC_FEATURE_SIMD) {
+    const four = i32x4.splat(value);
+    for (; to + 16 <= end; to += 16) v128.store(to, four);
+  }
+  for (; to < end; to += 4) store<u32>(to, value);
+}

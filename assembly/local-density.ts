@@ -29,40 +29,33 @@ function total(at: usize, n: i32): u64 {
   return sum;
 }
 
-/** out[i] = others in the box that site i + ahead lies in, f64. `sums`: sites / width f64. */
-export function countInBoxes(
-  counts: usize, sites: i32, width: i32, offset: i32, ahead: i32, sums: usize, out: usize,
-): void {
-  const boxes = sites / width;
-  for (let b = 0; b < boxes - 1; b++) {
+/**
+ * sums[b] = walkers in box b, f64. Box b begins at site offset + b width; the last goes on at the start of
+ * the lattice.
+ */
+export function sumBoxes(counts: usize, sites: i32, width: i32, offset: i32, sums: usize): void {
+  const last = sites / width - 1;
+  for (let b = 0; b < last; b++) {
     const from = counts + ((<usize>(offset + b * width)) << 2);
     store<f64>(sums + ((<usize>b) << 3), <f64>total(from, width));
   }
-  // The last box goes on at the start of the lattice.
-  const rest = total(counts + ((<usize>(offset + (boxes - 1) * width)) << 2), width - offset);
-  store<f64>(sums + ((<usize>(boxes - 1)) << 3), <f64>(rest + total(counts, offset)));
-  // Site i is number i - offset from the offset on, the seen site i + ahead - offset.
-  let own = (sites - offset) % sites;
+  const rest = total(counts + ((<usize>(offset + last * width)) << 2), width - offset);
+  store<f64>(sums + ((<usize>last) << 3), <f64>(rest + total(counts, offset)));
+}
+
+/** out[i] = others in the box that site i + ahead lies in, f64, from the sums of the boxes. */
+export function countInBoxes(
+  sums: usize, sites: i32, width: i32, offset: i32, ahead: i32, out: usize,
+): void {
+  let own = sites - offset;
   let seen = ((own + ahead) % sites + sites) % sites;
-  let ownBox = own / width;
-  let seenBox = seen / width;
-  let ownLeft = width - (own - ownBox * width);
-  let seenLeft = width - (seen - seenBox * width);
-  for (let i = 0; i < sites; ) {
-    const run = min(min(ownLeft, seenLeft), sites - i);
-    const others = max(load<f64>(sums + ((<usize>seenBox) << 3)) - f64(ownBox == seenBox), 0);
-    const end = i + run;
-    for (; i < end; i++) store<f64>(out + ((<usize>i) << 3), others);
-    ownLeft -= run;
-    seenLeft -= run;
-    if (ownLeft == 0) {
-      ownLeft = width;
-      ownBox = ownBox + 1 == boxes ? 0 : ownBox + 1;
-    }
-    if (seenLeft == 0) {
-      seenLeft = width;
-      seenBox = seenBox + 1 == boxes ? 0 : seenBox + 1;
-    }
+  own %= sites;
+  for (let i = 0; i < sites; i++) {
+    const box = seen / width;
+    const others = load<f64>(sums + ((<usize>box) << 3)) - f64(box == own / width);
+    store<f64>(out + ((<usize>i) << 3), max(others, 0));
+    own = own + 1 == sites ? 0 : own + 1;
+    seen = seen + 1 == sites ? 0 : seen + 1;
   }
 }
 

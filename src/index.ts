@@ -32,7 +32,7 @@ export { type SparseBayes, sparseBayes } from "./models/sparse-bayes/sparse-baye
 export type { Executor, RunOptions, Task } from "./parallel/executor.js";
 export { type InlineOptions, inlineExecutor } from "./parallel/inline.js";
 export { type WebWorkerOptions, webWorkerExecutor } from "./parallel/web-workers.js";
-export type { Parameter, ParameterTable } from "./parameters.js";
+export type { FunctionOfOne, Parameter, ParameterTable } from "./parameters.js";
 export {
   type AdvectionDiffusion,
   type AdvectionDiffusionParameters,
@@ -40,7 +40,18 @@ export {
   diffusivity,
   velocity,
 } from "./simulate/advection-diffusion.js";
+export { type BurgersWalkersParameters, burgersWalkers } from "./simulate/burgers-walkers.js";
+export { type CrowdingWalkersParameters, crowdingWalkers } from "./simulate/crowding-walkers.js";
+export {
+  type DensityDiffusionWalkersParameters,
+  densityDiffusionWalkers,
+} from "./simulate/density-diffusion-walkers.js";
 export type { InitialState } from "./simulate/initial-state.js";
+export type { InteractingWalkers, Jumps } from "./simulate/interacting/interacting.js";
+export {
+  type InteractingWalkersParameters,
+  interactingWalkers,
+} from "./simulate/interacting-walkers.js";
 export { findSystem, systems } from "./simulate/registry.js";
 export {
   type IndexedSequence,
@@ -54,6 +65,10 @@ export type {
   SequenceRequest,
   System,
 } from "./simulate/system.js";
+export {
+  type ViscousBurgersWalkersParameters,
+  viscousBurgersWalkers,
+} from "./simulate/viscous-burgers-walkers.js";
 export { exactDensity, oneStepBinWeights } from "./simulate/walk-law.js";
 export { digestGroup } from "./store/digest.js";
 export type { Group, Variable } from "./store/group.js";

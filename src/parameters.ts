@@ -2,6 +2,12 @@ import { invalidParameter, unknownParameter } from "./errors.js";
 import type { Json } from "./types.js";
 
 /**
+ * A function of one variable u: coefficients a_0, a_1, ... of the polynomial a_0 + a_1 u + ...; or knots
+ * (u, value) with rising u, between which it is linear and beyond which it is constant.
+ */
+export type FunctionOfOne = readonly number[] | readonly (readonly [number, number])[];
+
+/**
  * A declared parameter: what it means, its default, and what it may be. The declarations of systems
  * and models serve code, `--set key=value`, `list` and the record in every artefact alike.
  */
@@ -22,6 +28,13 @@ export type Parameter =
       readonly summary: string;
       readonly default: string;
       readonly choices: readonly string[];
+    }
+  | {
+      readonly kind: "function";
+      readonly summary: string;
+      readonly default: FunctionOfOne;
+      /** What the function depends on. */
+      readonly of: string;
     };
 
 /** Declarations by name. */
@@ -33,7 +46,9 @@ type Value<P extends Parameter> = P extends { kind: "number" | "integer" }
     ? boolean
     : P extends { choices: readonly (infer C)[] }
       ? C
-      : never;
+      : P extends { kind: "function" }
+        ? FunctionOfOne
+        : never;
 
 /** The values a table declares. */
 export type ParameterValues<T extends ParameterTable> = { readonly [K in keyof T]: Value<T[K]> };
@@ -68,6 +83,42 @@ function checkNumber(
   return value;
 }
 
+const mostCoefficients = 16;
+const mostKnots = 1024;
+
+/** `0,0.0125` or `0:0.2,1:0.1` as numbers, or undefined if it is neither. */
+function parseFunction(text: string): unknown {
+  const parts = text.split(",").map((part) => part.split(":").map((word) => word.trim()));
+  if (parts.flat().includes("")) return undefined;
+  const numbers = parts.map((part) => part.map(Number));
+  return numbers.every((part) => part.length === 1) ? numbers.flat() : numbers;
+}
+
+function checkFunction(name: string, given: unknown): FunctionOfOne {
+  const value = typeof given === "string" ? parseFunction(given) : given;
+  const finite = (list: unknown): list is number[] => {
+    return Array.isArray(list) && list.every(Number.isFinite);
+  };
+  if (Array.isArray(value) && value.length > 0) {
+    if (finite(value) && value.length <= mostCoefficients) return [...value];
+    const knots = value.every((knot) => finite(knot) && knot.length === 2);
+    const rising = value.every((knot, i) => i === 0 || knot[0] > value[i - 1][0]);
+    if (knots && rising && value.length <= mostKnots) {
+      return value.map(([u, f]): [number, number] => [u, f]);
+    }
+  }
+  throw invalidParameter(
+    name,
+    `a polynomial "a0,a1,..." of at most ${mostCoefficients} coefficients, or a table "u0:f0,u1:f1,..." of at most ${mostKnots} knots with rising u`,
+    typeof given === "string" ? given : JSON.stringify(given),
+  );
+}
+
+/** A function as `--set` takes it: `0,0.0125`, or `0:0.2,1:0.1`. */
+export function formatFunction(given: FunctionOfOne): string {
+  return given.map((part) => (Array.isArray(part) ? part.join(":") : String(part))).join(",");
+}
+
 function checkValue(name: string, parameter: Parameter, given: unknown): Json {
   switch (parameter.kind) {
     case "number":
@@ -80,6 +131,8 @@ function checkValue(name: string, parameter: Parameter, given: unknown): Json {
     case "choice":
       if (typeof given === "string" && parameter.choices.includes(given)) return given;
       throw invalidParameter(name, `one of ${parameter.choices.join(", ")}`, given);
+    case "function":
+      return checkFunction(name, given);
   }
 }
 

@@ -257,6 +257,39 @@ export interface BinningExports {
   ): void;
 }
 
+/** assembly/interacting-counts.ts and interacting-walkers.ts */
+export interface InteractingExports {
+  interactingCounts(
+    stateAt: number,
+    countsAt: number,
+    steps: number,
+    sites: number,
+    width: number,
+    centred: number,
+    ahead: number,
+    scale: number,
+    rightAt: number,
+    leftAt: number,
+    scratchAt: number,
+  ): void;
+  interactingWalkers(
+    stateAt: number,
+    walkersAt: number,
+    n: number,
+    countsAt: number,
+    steps: number,
+    sites: number,
+    width: number,
+    centred: number,
+    ahead: number,
+    scale: number,
+    rightAt: number,
+    leftAt: number,
+    scratchAt: number,
+  ): void;
+  placeOnSites(countsAt: number, sites: number, walkersAt: number): void;
+}
+
 /** All that a build of the kernels exports. */
 export interface KernelExports
   extends MemoryExports,
@@ -267,4 +300,5 @@ export interface KernelExports
     MathExports,
     RandomExports,
     WalkerExports,
-    BinningExports {}
+    BinningExports,
+    InteractingExports {}

@@ -1,9 +1,21 @@
 import { unknownName } from "../errors.js";
 import { advectionDiffusionSystem } from "./advection-diffusion.js";
+import { burgersWalkersSystem } from "./burgers-walkers.js";
+import { crowdingWalkersSystem } from "./crowding-walkers.js";
+import { densityDiffusionWalkersSystem } from "./density-diffusion-walkers.js";
+import { interactingWalkersSystem } from "./interacting-walkers.js";
 import type { System } from "./system.js";
+import { viscousBurgersWalkersSystem } from "./viscous-burgers-walkers.js";
 
 /** Every fine-scale system, by the names that the command line and artefacts use. */
-export const systems: readonly System[] = [advectionDiffusionSystem];
+export const systems: readonly System[] = [
+  advectionDiffusionSystem,
+  burgersWalkersSystem,
+  viscousBurgersWalkersSystem,
+  densityDiffusionWalkersSystem,
+  crowdingWalkersSystem,
+  interactingWalkersSystem,
+];
 
 /** @throws UnknownName, with the closest name, if there is no such system */
 export function findSystem(name: string): System {

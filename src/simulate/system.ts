@@ -35,6 +35,8 @@ export interface ConfiguredSystem {
   readonly walkers: number;
   /** Coarse time step. */
   readonly timeStep: number;
+  /** How the system is simulated, where there are several ways of the same law; recorded in datasets. */
+  readonly algorithm?: string | undefined;
   /** Whether sequences carry positions. */
   readonly recordsPositions: boolean;
   simulateSequence(kernel: Kernel, request: SequenceRequest): Sequence;
