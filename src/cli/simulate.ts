@@ -48,6 +48,8 @@ Examples:
   $ coarsegrain simulate advection-diffusion --out data.zarr --sequences 64 --seed 1
   $ coarsegrain simulate advection-diffusion --out data.zarr --set walkers=1000 --set bins=12
   $ coarsegrain simulate advection-diffusion --out truth.zarr --sequences 100 --steps 50 --shared-start
+  $ coarsegrain simulate burgers-walkers --out burgers.zarr --set walkers=1000000000
+  $ coarsegrain simulate interacting-walkers --out own.zarr --set right=0.02,0.01 --set left=0:0.1,2:0.3
   $ coarsegrain simulate advection-diffusion --out big.zarr --sequences 100000 --shard 3/16`;
 
 /** Writes at the same time; waiting for the disk is most of a write. */
