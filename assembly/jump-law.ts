@@ -56,8 +56,8 @@ function interpolate(at: usize, length: i32, u: f64): f64 {
 // @ts-ignore: decorator
 @inline
 function thresholdOf(p: f64): u32 {
-  // NaN gives 0. A probability of 1 falls short by 2^-32.
-  return <u32>min(max(p, 0) * two32 + 0.5, two32 - 1);
+  // The conversion saturates: NaN and what is negative give 0, 1 falls short by 2^-32.
+  return <u32>(p * two32 + 0.5);
 }
 
 /**
@@ -97,7 +97,8 @@ export function boxThresholds(
   const oneWay = isNever(leftLaw);
   const last = sites / width - 1;
   for (let b = 0; b <= last; b++) {
-    const u = max(load<f64>(sums + ((<usize>b) << 3)) - 1, 0) * scale;
+    const others = load<f64>(sums + ((<usize>b) << 3)) - 1;
+    const u = select<f64>(others, 0, others > 0) * scale;
     const first = offset + b * width;
     const inside = b < last ? width : width - offset;
     const r = thresholdOf(evaluate(rightLaw, u));

@@ -53,7 +53,7 @@ export function countInBoxes(
   for (let i = 0; i < sites; i++) {
     const box = seen / width;
     const others = load<f64>(sums + ((<usize>box) << 3)) - f64(box == own / width);
-    store<f64>(out + ((<usize>i) << 3), max(others, 0));
+    store<f64>(out + ((<usize>i) << 3), select<f64>(others, 0, others > 0));
     own = own + 1 == sites ? 0 : own + 1;
     seen = seen + 1 == sites ? 0 : seen + 1;
   }
@@ -77,7 +77,7 @@ export function countCentred(counts: usize, sites: i32, width: i32, ahead: i32, 
     const low = <f64>load<u32>(counts + ((<usize>first) << 2));
     const high = <f64>load<u32>(counts + ((<usize>last) << 2));
     const seen = sum - (1 - ends) * (low + high) - self;
-    store<f64>(out + ((<usize>i) << 3), max(seen, 0));
+    store<f64>(out + ((<usize>i) << 3), select<f64>(seen, 0, seen > 0));
     first = first + 1 == sites ? 0 : first + 1;
     last = last + 1 == sites ? 0 : last + 1;
     sum += <f64>load<u32>(counts + ((<usize>last) << 2)) - low;

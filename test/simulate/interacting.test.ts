@@ -6,6 +6,7 @@ import { densityDiffusionWalkers } from "../../src/simulate/density-diffusion-wa
 import { interactingWalkers } from "../../src/simulate/interacting-walkers.js";
 import { simulate } from "../../src/simulate/simulate.js";
 import { viscousBurgersWalkers } from "../../src/simulate/viscous-burgers-walkers.js";
+import { correlationScore } from "../oracle/statistics.js";
 import { digest } from "./digest.js";
 import { errorsAgainst } from "./limit.js";
 
@@ -125,6 +126,25 @@ describe("a system of interacting walkers", () => {
       expect(Math.abs(jumps - Math.round(jumps))).toBeLessThan(1e-3);
       expect(jumps).toBeLessThan(60);
     }
+  });
+
+  test("makes sequences that are independent of one another (significance .001)", async () => {
+    const sequences = 4000;
+    const system = burgersWalkers({ walkers: 480, microStepsPerStep: 100 });
+    const options = { sequences, steps: 1, seed: 6, sharedStart: true, executor };
+    const data = await simulate(system, options);
+    const ofBin = (bin: number) =>
+      Array.from({ length: sequences }, (_, sequence) => data.countsAt(sequence, 1)[bin]);
+    const scores = [3, 11, 20].flatMap((bin) => {
+      const counts = ofBin(bin);
+      return [1, 2, 16, 256].map((lag) =>
+        correlationScore(counts.slice(lag), counts.slice(0, -lag)),
+      );
+    });
+    // Twelve two-sided tests at .001 in all.
+    for (const score of scores) expect(Math.abs(score)).toBeLessThan(3.94);
+    // That they can be told from dependent ones: neighbouring bins exchange walkers.
+    expect(correlationScore(ofBin(11), ofBin(12))).toBeLessThan(-3.94);
   });
 
   test("gives these very bytes in Node and in a browser", async () => {
