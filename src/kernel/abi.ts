@@ -257,6 +257,20 @@ export interface BinningExports {
   ): void;
 }
 
+/** assembly/lattice-leap.ts */
+export interface LatticeExports {
+  latticeLeap(
+    stateAt: number,
+    countsAt: number,
+    cells: number,
+    splitsAt: number,
+    shiftsAt: number,
+    tailsAt: number,
+    stride: number,
+    outAt: number,
+  ): void;
+}
+
 /** All that a build of the kernels exports. */
 export interface KernelExports
   extends MemoryExports,
@@ -267,4 +281,5 @@ export interface KernelExports
     MathExports,
     RandomExports,
     WalkerExports,
-    BinningExports {}
+    BinningExports,
+    LatticeExports {}
