@@ -37,6 +37,10 @@ export interface ConfiguredSystem {
   readonly timeStep: number;
   /** Whether sequences carry positions. */
   readonly recordsPositions: boolean;
+  /** How it is simulated, where there is a choice; the record says it. */
+  readonly algorithm?: string | undefined;
+  /** Work of one coarse step of a sequence, in coarse steps of one walker; by default `walkers`. */
+  readonly workPerStep?: number | undefined;
   simulateSequence(kernel: Kernel, request: SequenceRequest): Sequence;
   /**
    * Reserves in the kernel's memory what all sequences share, and returns what makes them one by one, with
