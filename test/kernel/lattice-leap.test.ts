@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { instantiateKernel } from "../../src/kernel/load.js";
 import { type Lattice, latticeLeap, latticeTable } from "../../src/kernel/lattice-leap.js";
+import { instantiateKernel } from "../../src/kernel/load.js";
 import { openStream } from "../../src/kernel/random.js";
 import { netDisplacementLaw } from "../../src/kernel/walkers.js";
 import { chiSquare, chiSquareLimit, z9995 } from "../oracle/statistics.js";
@@ -124,13 +124,10 @@ describe("a leap of a cell's walkers", () => {
     },
   );
 
-  test.each([200, 20_000])(
-    "the test rejects a pRight that is 1 %% too large, of %d",
-    (walkers) => {
-      const all = leaps([400, 0.195, 0.205 * 1.01], line, alone(line, walkers), 3000);
-      expect(misfit(all, walkers, folded(wide, line)).mean).toBeGreaterThan(1);
-    },
-  );
+  test.each([200, 20_000])("the test rejects a pRight that is 1 %% too large, of %d", (walkers) => {
+    const all = leaps([400, 0.195, 0.205 * 1.01], line, alone(line, walkers), 3000);
+    expect(misfit(all, walkers, folded(wide, line)).mean).toBeGreaterThan(1);
+  });
 
   test("the test rejects counts that spread 5 % too little", () => {
     const density = folded(wide, line);
