@@ -25,7 +25,8 @@ const work = { cell: 4, walker: 0.5, binomial: 7 } as const;
 /** Work of one coarse step of counts: each of a cell's walkers, or a binomial for each common outcome. */
 function countsWork(given: MethodParameters, cells: number): number {
   const { walkers, left, right, microStepsPerStep } = given;
-  const variance = microStepsPerStep * (left + right - (right - left) ** 2);
+  const drift = right - left;
+  const variance = microStepsPerStep * (left + right - drift * drift);
   const outcomes = Math.min(8 * Math.sqrt(Math.max(variance, 0)), 2 * microStepsPerStep) + 1;
   return work.cell * cells + Math.min(work.walker * walkers, work.binomial * outcomes * cells);
 }

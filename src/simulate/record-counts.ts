@@ -1,7 +1,8 @@
 import type { Kernel } from "../kernel/instantiate.js";
 import { type LatticeTable, latticeLeap } from "../kernel/lattice-leap.js";
 import { openStream, splitEvenly } from "../kernel/random.js";
-import { drawStart, purpose, type StartLayout } from "./start.js";
+import { drawStart, type StartLayout } from "./start.js";
+import { streamPurpose } from "./stream-purpose.js";
 import type { Sequence, SequenceRequest } from "./system.js";
 
 /**
@@ -27,7 +28,7 @@ export function recordCounts(
     const coarse = arena.u32(bins);
     let now = arena.u32(table.cells);
     let next = arena.u32(table.cells);
-    const jumps = openStream(kernel, seed, sequence, purpose.jumps);
+    const jumps = openStream(kernel, seed, sequence, streamPurpose.jumps);
     coarse.view.set(start.counts);
     splitEvenly(kernel, start.placement, coarse, cellsPerBin, now);
 

@@ -2,7 +2,8 @@ import type { Kernel } from "../kernel/instantiate.js";
 import type { Region } from "../kernel/memory.js";
 import { openStream, type Stream } from "../kernel/random.js";
 import { binWalkers, walkersPlace, walkersPositions } from "../kernel/walkers.js";
-import { drawStart, purpose, purposes, type StartLayout } from "./start.js";
+import { drawStart, type StartLayout } from "./start.js";
+import { streamPurpose } from "./stream-purpose.js";
 import type { Sequence, SequenceRequest } from "./system.js";
 
 /** Walkers that move by whole jumps on a periodic line, and what is recorded of them. */
@@ -18,6 +19,8 @@ export type Advance = (stream: Stream, net: Region<Int32Array>) => void;
 
 /** Walkers that move together: 12 bytes of each are held, within a core's cache. */
 const blockWalkers = 65536;
+/** Block b uses the streams of purposes `streamPurpose + b * purposes`. */
+const purposes = 16;
 
 /** Per bin, how many of the walkers `first` to `first + length - 1`, counted bin after bin, it holds. */
 function slice(counts: Uint32Array, first: number, length: number, out: Uint32Array): void {
@@ -61,8 +64,9 @@ export function recordWalkers(
       const x0 = arena.f64(length);
       const net = arena.i32(length);
       const place = arena.f32(positions ? length : 0);
-      const placement = block === 0 ? start.placement : open(startSequence, purpose.placement);
-      const jumps = open(sequence, purpose.jumps);
+      const placement =
+        block === 0 ? start.placement : open(startSequence, streamPurpose.placement);
+      const jumps = open(sequence, streamPurpose.jumps);
       slice(start.counts, first, length, now.view);
       walkersPlace(kernel, placement, now, domain, x0);
       net.view.fill(0);

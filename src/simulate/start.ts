@@ -2,13 +2,8 @@ import type { Kernel } from "../kernel/instantiate.js";
 import { multinomial, openStream, type Stream } from "../kernel/random.js";
 import type { Grid } from "../types.js";
 import { binProbabilities, type InitialState, sampleInitialState } from "./initial-state.js";
+import { streamPurpose } from "./stream-purpose.js";
 import type { SequenceRequest } from "./system.js";
-
-/** What the streams of a sequence are for. */
-export const purpose = { initialState: 0, placement: 1, jumps: 2 } as const;
-
-/** Purposes of one block of walkers; block b uses the streams `purpose + b * purposes`. */
-export const purposes = 16;
 
 /** Walkers to start with. */
 export interface StartLayout {
@@ -38,8 +33,8 @@ export function drawStart(
 ): Start {
   const open = (what: number) => openStream(kernel, seed, startSequence, what);
   const state =
-    initialState ?? sampleInitialState(kernel, open(purpose.initialState), grid, initial);
-  const placement = open(purpose.placement);
+    initialState ?? sampleInitialState(kernel, open(streamPurpose.initialState), grid, initial);
+  const placement = open(streamPurpose.placement);
   const probabilities = kernel.arena.copyF64(binProbabilities(kernel, state));
   const counts = kernel.arena.u32(grid.bins);
   multinomial(kernel, placement, probabilities, walkers, counts);

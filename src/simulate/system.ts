@@ -35,10 +35,10 @@ export interface ConfiguredSystem {
   readonly walkers: number;
   /** Coarse time step. */
   readonly timeStep: number;
+  /** How the system is simulated, where there are several ways of the same law; recorded in datasets. */
+  readonly algorithm?: string | undefined;
   /** Whether sequences carry positions. */
   readonly recordsPositions: boolean;
-  /** How it is simulated, where there is a choice; the record says it. */
-  readonly algorithm?: string | undefined;
   /** Work of one coarse step of a sequence, in coarse steps of one walker; by default `walkers`. */
   readonly workPerStep?: number | undefined;
   simulateSequence(kernel: Kernel, request: SequenceRequest): Sequence;
