@@ -66,7 +66,7 @@ const parameterTable = {
   method: {
     kind: "choice",
     summary:
-      "micro: every jump; leap: one draw of the exact law of a coarse step for each walker; counts: the same law for all walkers of a lattice cell at once; auto: leap or counts, whichever is less work",
+      "micro: every jump; leap: a coarse step at once, for each walker; counts: for each cell of a lattice; auto: the cheaper of leap and counts",
     default: "auto",
     choices: ["auto", "leap", "micro", "counts"],
   },
@@ -124,8 +124,9 @@ export function diffusivity({ parameters }: AdvectionDiffusion): number {
  * Independent walkers on the periodic interval [-1, 1): in each micro step a walker jumps to the right
  * with probability `right`, to the left with `left`, else it stays. A sequence draws an initial coarse
  * state X, walkers per bin ~ Multinomial(walkers, softmax(X)), places uniform within the bins, and records
- * counts at 0, Δt, 2Δt ...; Δt = microStep microStepsPerStep. The defaults are those of Felsberger &
- * Koutsourelakis (2019), section 3.2, with probabilities per micro step: D = 1.2e-3, v = .0155.
+ * counts at 0, Δt, 2Δt ...; Δt = microStep microStepsPerStep. All methods have the same law. The defaults
+ * are those of Felsberger & Koutsourelakis (2019), section 3.2, with probabilities per micro step:
+ * D = 1.2e-3, v = .0155.
  *
  * @throws UnknownParameter, InvalidParameter
  */
