@@ -40,6 +40,24 @@ function binomialByInversion(state: usize, n: f64, p: f64): f64 {
   }
 }
 
+// Distance from the mode up to which f(k)/f(m) is a product of ratios: cheaper than logarithms, and far
+// within the range of the numbers.
+const nearMode: f64 = 20;
+
+/** Whether height <= f(k)/f(m), f the probabilities of Binomial(n, p). */
+// @ts-ignore: decorator
+@inline
+function acceptedNearMode(n: f64, p: f64, m: f64, k: f64, height: f64): bool {
+  // f(i)/f(i - 1) = rise / fall
+  let rise: f64 = 1;
+  let fall: f64 = 1;
+  for (let i = min(m, k) + 1; i <= max(m, k); i += 1) {
+    rise *= (n - i + 1) * p;
+    fall *= i * (1 - p);
+  }
+  return k > m ? height * fall <= rise : height * rise <= fall;
+}
+
 /**
  * Binomial(n, p), p <= 1/2, n p >= 10: transformed rejection BTRS (Hormann 1993). The acceptance
  * compares with the exact probability f(k)/f(m), in a form that keeps its accuracy for n up to 2^32.
@@ -51,8 +69,6 @@ export function binomialByRejection(state: usize, n: f64, p: f64): f64 {
   const a = -0.0873 + 0.0248 * b + 0.01 * p;
   const c = n * p + 0.5;
   const vr = 0.92 - 4.2 / b;
-  const alpha = (2.83 + 5.1 / b) * spread;
-  const m = Math.floor((n + 1) * p);
   while (true) {
     fillBits(state, block, 1);
     const u = uniform(load<u64>(block)) - 0.5;
@@ -61,17 +77,25 @@ export function binomialByRejection(state: usize, n: f64, p: f64): f64 {
     const k = Math.floor((2 * a / us + b) * u + c);
     if (us >= 0.07 && v <= vr) return k;
     if (k < 0 || k > n) continue;
-    const bound = log(v * alpha / (a / (us * us) + b));
+    // Most draws end above; only the others need the hat's height and the mode.
+    const alpha = (2.83 + 5.1 / b) * spread;
+    const m = Math.floor((n + 1) * p);
+    const height = v * alpha / (a / (us * us) + b);
     const d = k - m;
+    if (Math.abs(d) <= nearMode) {
+      if (acceptedNearMode(n, p, m, k, height)) return k;
+      continue;
+    }
     // log f(k)/f(m) from Stirling's formula, its terms arranged as differences.
     const ratio = (m + 0.5) * log1p(-d / (k + 1)) + (n - m + 0.5) * log1p(d / (n - k + 1))
       + d * log(p * (n - k + 1) / (q * (k + 1)))
       + (stirlingRest(m) - stirlingRest(k)) + (stirlingRest(n - m) - stirlingRest(n - k));
-    if (bound <= ratio) return k;
+    if (log(height) <= ratio) return k;
   }
 }
 
-function drawBinomial(state: usize, n: f64, p: f64): f64 {
+/** Binomial(n, p) for n up to 2^32, and p rounded to within [0, 1]. */
+export function drawBinomial(state: usize, n: f64, p: f64): f64 {
   if (!(p > 0) || n == 0) return 0;
   if (p >= 1) return n;
   const flip = p > 0.5;

@@ -16,6 +16,7 @@ export { binomial, multinomial, splitEvenly } from "./counts";
 export { aliasBuild, aliasDraw } from "./alias";
 export { walkersPlace, walkersMicroSteps, walkersLeap } from "./walkers";
 export { binWalkers, walkersPositions } from "./binning";
+export { latticeLeap } from "./lattice-leap";
 export { softmax } from "./softmax";
 export { softmaxNewton, softmaxExpectation, softmaxInformation } from "./softmax-multinomial";
 export { softmaxGradient, softmaxAdam } from "./softmax-gradient";

@@ -39,6 +39,8 @@ export interface Provenance {
   readonly name: string;
   readonly parameters: { readonly [key: string]: Json };
   readonly seed: number;
+  /** How it was simulated, where the system had a choice: `leap`, `micro` or `counts`. */
+  readonly algorithm?: string | undefined;
 }
 
 /** One report of progress. `done` of `total` units; `total` may be unknown (undefined). */

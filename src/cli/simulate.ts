@@ -128,6 +128,7 @@ async function simulate(run: Run<SimulateCommandOptions>): Promise<Outcome> {
       path: out,
       system: system.name,
       parameters: system.parameters,
+      algorithm: system.algorithm ?? null,
       sequences,
       steps,
       seed,
@@ -141,7 +142,7 @@ async function simulate(run: Run<SimulateCommandOptions>): Promise<Outcome> {
       sequencesPerSecond: rate,
       sha256,
     },
-    text: `${out}: ${written} sequences written in ${formatSeconds(seconds)}${rate === null ? "" : ` (${formatRate(rate)})`}. ${left}`,
+    text: `${out}: ${written} sequences written in ${formatSeconds(seconds)}${rate === null ? "" : ` (${formatRate(rate)})`}${system.algorithm === undefined ? "" : `, by ${system.algorithm}`}. ${left}`,
   };
 }
 

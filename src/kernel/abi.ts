@@ -290,6 +290,20 @@ export interface InteractingExports {
   placeOnSites(countsAt: number, sites: number, walkersAt: number): void;
 }
 
+/** assembly/lattice-leap.ts */
+export interface LatticeExports {
+  latticeLeap(
+    stateAt: number,
+    countsAt: number,
+    cells: number,
+    splitsAt: number,
+    shiftsAt: number,
+    tailsAt: number,
+    stride: number,
+    outAt: number,
+  ): void;
+}
+
 /** All that a build of the kernels exports. */
 export interface KernelExports
   extends MemoryExports,
@@ -301,4 +315,5 @@ export interface KernelExports
     RandomExports,
     WalkerExports,
     BinningExports,
-    InteractingExports {}
+    InteractingExports,
+    LatticeExports {}

@@ -1,6 +1,6 @@
 import { invalidParameter } from "../errors.js";
 
-/** A law on consecutive integers: `probabilities[i]` is that of `first + i`. */
+/** A law on consecutive integers: `probabilities[i]` is that of `first + i`. Shared: not to be written to. */
 export interface DisplacementLaw {
   readonly first: number;
   readonly probabilities: Float64Array;
@@ -51,6 +51,15 @@ function convolve(a: DisplacementLaw, b: DisplacementLaw, cut: number): Displace
 export function netDisplacementLaw(pLeft: number, pRight: number, steps: number): DisplacementLaw {
   checkJumpProbabilities(pLeft, pRight);
   checkSteps(steps);
+  const key = `${pLeft} ${pRight} ${steps}`;
+  if (latest?.key !== key) latest = { key, law: power(pLeft, pRight, steps) };
+  return latest.law;
+}
+
+/** The law last asked for: every batch of a dataset asks for the same one, which may take half a second. */
+let latest: { readonly key: string; readonly law: DisplacementLaw } | undefined;
+
+function power(pLeft: number, pRight: number, steps: number): DisplacementLaw {
   // A sum that should be 1 may round to a little more.
   const stay = Math.max(1 - pLeft - pRight, 0);
   const one = { first: -1, probabilities: Float64Array.of(pLeft, stay, pRight) };

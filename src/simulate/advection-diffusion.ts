@@ -1,16 +1,24 @@
 import { invalidParameter } from "../errors.js";
 import type { Kernel } from "../kernel/instantiate.js";
-import { leapTable, walkersLeap, walkersMicroSteps } from "../kernel/walkers.js";
+import { latticeTable } from "../kernel/lattice-leap.js";
+import {
+  leapTable,
+  netDisplacementLaw,
+  walkersLeap,
+  walkersMicroSteps,
+} from "../kernel/walkers.js";
 import { type ParameterValues, resolveParameters } from "../parameters.js";
 import type { Grid } from "../types.js";
 import { initialStateParameters } from "./initial-state.js";
+import { chooseMethod, type Method } from "./method.js";
+import { recordCounts } from "./record-counts.js";
 import { recordWalkers } from "./record-walkers.js";
 import type { ConfiguredSystem, Sequence, SequenceRequest, System } from "./system.js";
 
 const name = "advection-diffusion";
 
 const parameterTable = {
-  walkers: { kind: "integer", summary: "number of walkers", default: 2400, min: 1, max: 1e8 },
+  walkers: { kind: "integer", summary: "number of walkers", default: 2400, min: 1, max: 4e9 },
   bins: {
     kind: "integer",
     summary: "bins of the coarse grid on [-1, 1)",
@@ -57,9 +65,10 @@ const parameterTable = {
   },
   method: {
     kind: "choice",
-    summary: "micro: every jump; leap: one draw of the exact law of a coarse step; auto: leap",
+    summary:
+      "micro: every jump; leap: a coarse step at once, for each walker; counts: for each cell of a lattice; auto: the cheaper of leap and counts",
     default: "auto",
-    choices: ["auto", "leap", "micro"],
+    choices: ["auto", "leap", "micro", "counts"],
   },
   positions: { kind: "boolean", summary: "record the walkers' positions", default: false },
   ...initialStateParameters({ sigma: 0.3, length: 1 }),
@@ -74,10 +83,19 @@ export interface AdvectionDiffusion extends ConfiguredSystem {
 }
 
 /** See {@link ConfiguredSystem.prepare}. */
-function sequenceMaker(kernel: Kernel, grid: Grid, parameters: AdvectionDiffusionParameters) {
-  const { left, right, jump, microStepsPerStep, method, walkers, positions } = parameters;
+function sequenceMaker(
+  kernel: Kernel,
+  grid: Grid,
+  parameters: AdvectionDiffusionParameters,
+  method: Method,
+) {
+  const { left, right, jump, microStepsPerStep, walkers, positions } = parameters;
   const layout = { grid, walkers, jump, positions, initial: parameters };
-  if (method === "micro") {
+  if (method.algorithm === "counts") {
+    const law = netDisplacementLaw(left, right, microStepsPerStep);
+    return recordCounts(kernel, layout, latticeTable(kernel, law, method.lattice));
+  }
+  if (method.algorithm === "micro") {
     return recordWalkers(kernel, layout, (stream, net) =>
       walkersMicroSteps(kernel, stream, net, microStepsPerStep, left, right),
     );
@@ -106,8 +124,9 @@ export function diffusivity({ parameters }: AdvectionDiffusion): number {
  * Independent walkers on the periodic interval [-1, 1): in each micro step a walker jumps to the right
  * with probability `right`, to the left with `left`, else it stays. A sequence draws an initial coarse
  * state X, walkers per bin ~ Multinomial(walkers, softmax(X)), places uniform within the bins, and records
- * counts at 0, Δt, 2Δt ...; Δt = microStep microStepsPerStep. The defaults are those of Felsberger &
- * Koutsourelakis (2019), section 3.2, with probabilities per micro step: D = 1.2e-3, v = .0155.
+ * counts at 0, Δt, 2Δt ...; Δt = microStep microStepsPerStep. All methods have the same law. The defaults
+ * are those of Felsberger & Koutsourelakis (2019), section 3.2, with probabilities per micro step:
+ * D = 1.2e-3, v = .0155.
  *
  * @throws UnknownParameter, InvalidParameter
  */
@@ -121,7 +140,8 @@ export function advectionDiffusion(
     throw invalidParameter("left + right", "at most 1", `${left} + ${right} = ${left + right}`);
   }
   const grid = { domain: [-1, 1], bins } as const;
-  const prepare = (kernel: Kernel) => sequenceMaker(kernel, grid, parameters);
+  const method = chooseMethod(parameters, grid);
+  const prepare = (kernel: Kernel) => sequenceMaker(kernel, grid, parameters, method);
   return {
     name,
     parameters,
@@ -129,6 +149,8 @@ export function advectionDiffusion(
     walkers,
     timeStep: microStep * microStepsPerStep,
     recordsPositions: parameters.positions,
+    algorithm: method.algorithm,
+    workPerStep: method.workPerStep,
     prepare,
     simulateSequence(kernel: Kernel, request: SequenceRequest): Sequence {
       const mark = kernel.arena.mark();

@@ -37,7 +37,7 @@ export interface IndexedSequence {
 
 /** Most sequences in one message. */
 const largestBatch = 64;
-/** Positions that one message may stand for, which bounds the memory it takes. */
+/** Coarse steps of a walker that one message may stand for: tens of milliseconds, and few megabytes. */
 const largestWork = 4_000_000;
 
 /** Most coarse steps: the times of a dataset are one chunk. */
@@ -51,11 +51,21 @@ function checkInteger(name: string, value: number, least: number, most?: number)
   throw invalidParameter(name, `an integer ${range}`, value);
 }
 
+/** @throws InvalidParameter for too many steps, or positions of one sequence */
+function checkSteps({ recordsPositions, walkers }: ConfiguredSystem, steps: number): void {
+  checkInteger("steps", steps, 0, mostSteps);
+  const most = Math.floor(largestChunk / Float32Array.BYTES_PER_ELEMENT / (steps + 1));
+  if (recordsPositions && walkers > most) {
+    const expected = `at most ${most} to record their positions at ${steps + 1} times (positions=false has no such limit)`;
+    throw invalidParameter("walkers", expected, walkers);
+  }
+}
+
 /** @throws InvalidParameter, InvalidData */
 function checkOptions(system: ConfiguredSystem, options: SimulateOptions) {
   const { sequences, steps = 1, seed = 0, initialStates, sharedStart = false } = options;
   checkInteger("sequences", sequences, 1, mostChunks);
-  checkInteger("steps", steps, 0, mostSteps);
+  checkSteps(system, steps);
   checkInteger("seed", seed, 0);
   const only = options.only ?? Array.from({ length: sequences }, (_, index) => index);
   const stray = only.find((index) => !Number.isInteger(index) || index < 0 || index >= sequences);
@@ -83,7 +93,8 @@ function* batches(
 ): Generator<SequenceBatch> {
   const { bins } = system.grid;
   const share = Math.ceil(only.length / (4 * workers));
-  const affordable = Math.floor(largestWork / (system.walkers * (steps + 1)));
+  const workPerStep = Math.max(system.workPerStep ?? system.walkers, bins);
+  const affordable = Math.floor(largestWork / (workPerStep * (steps + 1)));
   const size = Math.max(1, Math.min(share, affordable, largestBatch));
   for (let first = 0; first < only.length; first += size) {
     const indices = only.slice(first, first + size);
@@ -157,12 +168,13 @@ export function simulationProvenance(
     name: system.name,
     parameters: system.parameters,
     seed,
+    ...(system.algorithm === undefined ? {} : { algorithm: system.algorithm }),
   };
 }
 
 /** Snapshot times 0, Δt, 2Δt ..., shape [steps + 1]. @throws InvalidParameter for too many */
 export function snapshotTimes(system: ConfiguredSystem, steps: number): Float64Array {
-  checkInteger("steps", steps, 0, mostSteps);
+  checkSteps(system, steps);
   return Float64Array.from({ length: steps + 1 }, (_, step) => step * system.timeStep);
 }
 

@@ -39,6 +39,8 @@ export interface ConfiguredSystem {
   readonly algorithm?: string | undefined;
   /** Whether sequences carry positions. */
   readonly recordsPositions: boolean;
+  /** Work of one coarse step of a sequence, in coarse steps of one walker; by default `walkers`. */
+  readonly workPerStep?: number | undefined;
   simulateSequence(kernel: Kernel, request: SequenceRequest): Sequence;
   /**
    * Reserves in the kernel's memory what all sequences share, and returns what makes them one by one, with

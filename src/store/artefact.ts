@@ -20,8 +20,9 @@ export function artefactAttributes(
   provenance: Provenance,
   more: JsonObject = {},
 ): { readonly [key: string]: Json } {
-  const { version, command, name, parameters, seed } = provenance;
-  const made = { version, command, name, parameters, seed };
+  const { version, command, name, parameters, seed, algorithm } = provenance;
+  const how = algorithm === undefined ? {} : { algorithm };
+  const made = { version, command, name, parameters, seed, ...how };
   return { coarsegrain: { ...more, kind, format: formatVersion, ...made } };
 }
 
@@ -35,14 +36,17 @@ export function artefactHeader(attributes: {
 
 /** What made an artefact, from its header; undefined if a field is missing or of another type. */
 export function provenanceIn(header: JsonObject): Provenance | undefined {
-  const { version, command, name, parameters, seed } = header;
+  const { version, command, name, parameters, seed, algorithm } = header;
   const valid =
     typeof version === "string" &&
     typeof command === "string" &&
     typeof name === "string" &&
     isJsonObject(parameters) &&
     typeof seed === "number";
-  return valid ? { version, command, name, parameters, seed } : undefined;
+  if (!valid) return undefined;
+  const made = { version, command, name, parameters, seed };
+  // Absent where there is no choice, and from datasets of earlier versions.
+  return typeof algorithm === "string" ? { ...made, algorithm } : made;
 }
 
 /**

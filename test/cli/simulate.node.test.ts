@@ -98,6 +98,16 @@ it("refuses to resume with other parameters and changes nothing", async () => {
   expect(filesOf(join(folder.path, "kept.zarr"))).toEqual(before);
 });
 
+it("says by which algorithm, in the record too", async () => {
+  const args = ["simulate", "advection-diffusion", "--sequences", "2", "--out", "many.zarr"];
+  const json = await succeed([...args, "--set", "walkers=1000000000"], here());
+  expect(json).toMatchObject({ algorithm: "counts", walkers: 1e9, written: 2 });
+  const { header } = await succeed(["info", "many.zarr"], here());
+  expect(header).toMatchObject({ algorithm: "counts", parameters: { method: "auto" } });
+  const { stdout } = await coarsegrain(["info", "many.zarr"], here());
+  expect(stdout).toMatch(/algorithm +counts/);
+});
+
 it("replaces a dataset with --overwrite only", async () => {
   await succeed([...small, "--out", "again.zarr"], here());
   const before = filesOf(join(folder.path, "again.zarr"));
@@ -124,6 +134,8 @@ it("starts every sequence from the same walkers with --shared-start", async () =
 it("prints one line for people on standard output, progress on standard error", async () => {
   const { status, stdout, stderr } = await coarsegrain([...small, "--out", "text.zarr"], here());
   expect(status).toBe(0);
-  expect(stdout).toMatch(/^text\.zarr: 12 sequences written in .*sha256 [0-9a-f]{64}\.\n$/);
+  expect(stdout).toMatch(
+    /^text\.zarr: 12 sequences written in .*, by leap\..*sha256 [0-9a-f]{64}\.\n$/,
+  );
   expect(stderr).toMatch(/simulate 12\/12/);
 });

@@ -52,6 +52,15 @@ test("reads back what was written sequence by sequence", async () => {
   }
 });
 
+test("keeps the algorithm, where there is one", async () => {
+  const provenance = { ...exampleHeader.provenance, algorithm: "counts" };
+  const { storage } = await stored({ ...exampleHeader, provenance });
+  expect((await readDataset(storage)).provenance).toEqual(provenance);
+  expect((await describeArtefact(storage)).header.algorithm).toBe("counts");
+  const earlier = await stored();
+  expect((await readDataset(earlier.storage)).provenance).not.toHaveProperty("algorithm");
+});
+
 test("keeps any dataset, written in memory and read again", async () => {
   const headers = fc.record({
     bins: fc.integer({ min: 1, max: 6 }),
@@ -301,6 +310,7 @@ test("refuses to resume with another header, naming the key that differs", async
   const { provenance } = exampleHeader;
   const cases: [string, Partial<DatasetHeader>][] = [
     ["seed", { provenance: { ...provenance, seed: 4 } }],
+    ["algorithm", { provenance: { ...provenance, algorithm: "counts" } }],
     ["parameters.right", { provenance: { ...provenance, parameters: { walkers: 7, right: 0.2 } } }],
     ["sequences", { sequences: 5 }],
     ["domain", { grid: { domain: [0, 1], bins: 5 } }],

@@ -40,6 +40,8 @@ describe("the law of advection-diffusion", () => {
     ["micro", { microStepsPerStep: 3, jump: 0.1, left: 0.6, right: 0.1 }, 800],
     ["leap", { microStepsPerStep: 3, jump: 0.1, left: 0.6, right: 0.1 }, 200],
     ["micro", { microStepsPerStep: 130, left: 1, right: 0 }, 40],
+    ["counts", { microStepsPerStep: 400 }, 100],
+    ["counts", { microStepsPerStep: 3, jump: 0.1, left: 0.6, right: 0.1 }, 200],
   ])("by %s, %o, is the exact density at every step", async (method, change, sequences) => {
     const system = advectionDiffusion({ ...given, ...change, method });
     const steps = 3;
@@ -113,8 +115,8 @@ describe("a sequence", () => {
   test("is the same from either build of the kernels", async () => {
     const { compileKernel } = await import("../../src/kernel/load.js");
     const scalar = await instantiateKernel(await compileKernel(false));
-    for (const method of ["leap", "micro"] as const) {
-      const system = advectionDiffusion({ method, positions: true, offset: 1 });
+    for (const method of ["leap", "micro", "counts"] as const) {
+      const system = advectionDiffusion({ method, positions: method !== "counts", offset: 1 });
       const request = { seed: 9, sequence: 1, steps: 2 };
       expect(system.simulateSequence(scalar, request)).toEqual(
         system.simulateSequence(kernel, request),
@@ -139,11 +141,12 @@ describe("parameters", () => {
 
   test.each([
     [{ walkers: -1 }, /walkers must be an integer of at least 1/],
+    [{ walkers: 4_000_000_001 }, /walkers must be an integer of at least 1 and at most 4000000000/],
     [{ bins: 0 }, /bins must be an integer of at least 2/],
     [{ left: 0.7, right: 0.5 }, /left \+ right must be at most 1; received "0.7 \+ 0.5 = 1.2"/],
     [{ left: -0.1 }, /left must be a number of at least 0/],
     [{ microStep: 0 }, /microStep must be a number above 0/],
-    [{ method: "leep" }, /method must be one of auto, leap, micro/],
+    [{ method: "leep" }, /method must be one of auto, leap, micro, counts/],
     [{ initial: "gauss" }, /initial must be one of gaussian-process/],
     [{ walker: 3 }, /Did you mean "walkers"/],
   ])("%o are refused by name", (given, message) => {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { instantiateKernel } from "../../src/kernel/load.js";
+import type { Executor } from "../../src/parallel/executor.js";
 import { inlineExecutor } from "../../src/parallel/inline.js";
 import { webWorkerExecutor } from "../../src/parallel/web-workers.js";
 import { advectionDiffusion } from "../../src/simulate/advection-diffusion.js";
-import { simulate, simulateSequences } from "../../src/simulate/simulate.js";
+import { simulate, simulateSequences, snapshotTimes } from "../../src/simulate/simulate.js";
 import type { ConfiguredSystem } from "../../src/simulate/system.js";
+import type { SequenceBatch } from "../../src/simulate/task.js";
 import { digest } from "./digest.js";
 
 const system = advectionDiffusion({ walkers: 600, positions: true });
@@ -20,6 +22,7 @@ describe("simulating", () => {
       name: "advection-diffusion",
       seed: 4,
       parameters: system.parameters,
+      algorithm: "leap",
     });
   });
 
@@ -79,22 +82,49 @@ describe("simulating", () => {
     expect(progress).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
+  const own: ConfiguredSystem = {
+    name: "own",
+    parameters: {},
+    grid: { domain: [0, 1], bins: 2 },
+    walkers: 3,
+    timeStep: 0.5,
+    recordsPositions: false,
+    simulateSequence: (_, { sequence, steps }) => ({
+      counts: Uint32Array.from({ length: 2 * steps + 2 }, (_, i) => (i % 2 ? 2 : 1)),
+      initialState: Float64Array.of(sequence, 0),
+    }),
+  };
+
   test("runs a system that no registry knows, in this thread", async () => {
-    const own: ConfiguredSystem = {
-      name: "own",
-      parameters: {},
-      grid: { domain: [0, 1], bins: 2 },
-      walkers: 3,
-      timeStep: 0.5,
-      recordsPositions: false,
-      simulateSequence: (_, { sequence, steps }) => ({
-        counts: Uint32Array.from({ length: 2 * steps + 2 }, (_, i) => (i % 2 ? 2 : 1)),
-        initialState: Float64Array.of(sequence, 0),
-      }),
-    };
     const data = await simulate(own, { sequences: 2, steps: 2 });
     expect(data.counts).toEqual(Uint32Array.of(1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2));
     expect(data.initialState).toEqual(Float64Array.of(0, 0, 1, 0));
+    expect(data.provenance).not.toHaveProperty("algorithm");
+  });
+
+  test("cuts the work by its cost: walkers, or what the system says", async () => {
+    /** Sequences in each message. */
+    async function batches(change: Partial<ConfiguredSystem>) {
+      const inline = inlineExecutor();
+      const sizes: number[] = [];
+      const executor: Executor = {
+        ...inline,
+        run(task, input, options) {
+          sizes.push((input as SequenceBatch).indices.length);
+          return inline.run(task, input, options);
+        },
+      };
+      for await (const _ of simulateSequences({ ...own, ...change }, { sequences: 40, executor })) {
+        // Only the sizes count.
+      }
+      await inline.close();
+      return sizes;
+    }
+    expect(await batches({})).toEqual([10, 10, 10, 10]);
+    expect(await batches({ walkers: 400_000 })).toEqual([5, 5, 5, 5, 5, 5, 5, 5]);
+    expect((await batches({ walkers: 1e9 })).length).toBe(40);
+    expect(await batches({ walkers: 1e9, workPerStep: 1000 })).toEqual([10, 10, 10, 10]);
+    expect((await batches({ workPerStep: 1e9 })).length).toBe(40);
   });
 
   test("stops with Interrupted when told, keeping what was handed out", async () => {
@@ -138,6 +168,14 @@ describe("simulating", () => {
   ])("refuses %o", async (options, message) => {
     await expect(simulate(system, options)).rejects.toThrow(message);
   });
+
+  test("refuses more positions than a chunk holds", async () => {
+    const many = advectionDiffusion({ walkers: 50_000_000, positions: true });
+    const message = /walkers must be at most 44739242 to record their positions at 3 times/;
+    await expect(simulate(many, { sequences: 1, steps: 2 })).rejects.toThrow(message);
+    expect(() => snapshotTimes(many, 2)).toThrow(message);
+    expect(() => snapshotTimes(many, 1)).not.toThrow();
+  });
 });
 
 describe("given initial states", () => {
@@ -169,10 +207,14 @@ describe("web workers", () => {
     const given = { walkers: 600, positions: true, offset: 1, method: "micro" } as const;
     const leap = await simulate(system, { sequences: 3, steps: 2, seed: 1 });
     const micro = await simulate(advectionDiffusion(given), { sequences: 3, steps: 2, seed: 1 });
-    expect([await digest(leap), await digest(micro)]).toMatchInlineSnapshot(`
+    const lattice = advectionDiffusion({ walkers: 2_000_000 });
+    expect(lattice.algorithm).toBe("counts");
+    const counts = await simulate(lattice, { sequences: 3, steps: 2, seed: 1 });
+    expect([await digest(leap), await digest(micro), await digest(counts)]).toMatchInlineSnapshot(`
       [
         "bfcec45f3047465171ee4b56b3a20ee346dd7d08293a0b0affcd27d57bc686c7",
         "7c09572dbd756d54402a64375ae98ba5ab256911f3b85ee45263665a8c3afaa6",
+        "57cd6aea29d591e0451ea1f4278c94f424473b744019c99be89208b58dde88e3",
       ]
     `);
   });

@@ -14,10 +14,11 @@ beforeAll(async () => {
 afterAll(() => rm(dirname(entry), { recursive: true }));
 
 describe("simulating on threads", () => {
-  test.each(["leap", "micro"] as const)(
+  test.each(["leap", "micro", "counts"] as const)(
     "by %s gives the same bytes for any number of them",
     async (method) => {
-      const system = advectionDiffusion({ method, walkers: 500, positions: true, offset: 0.5 });
+      const positions = method !== "counts";
+      const system = advectionDiffusion({ method, walkers: 500, positions, offset: 0.5 });
       const options = { sequences: 75, steps: 2, seed: 12 };
       const expected = await digest(await simulate(system, options));
       for (const workers of [1, 2, 5]) {

@@ -68,6 +68,12 @@ function formOf({ method, positions, walkers }: LatticeParameters): "counts" | "
   return form as "counts" | "walkers";
 }
 
+/** Work of a coarse step in leaps of one walker (7 ns), roughly as measured. */
+function workOf(form: "counts" | "walkers", given: LatticeParameters): number {
+  const { walkers, sites, microStepsPerStep } = given;
+  return microStepsPerStep * (form === "counts" ? sites : 0.5 * walkers + 0.2 * sites);
+}
+
 /**
  * Makes a system of interacting walkers on the periodic interval [-1, 1). All walkers of a micro step
  * decide from the same state. A sequence draws an initial coarse state X, walkers per bin ~
@@ -112,6 +118,7 @@ export function interactingSystem<P extends LatticeParameters>(
     jump: 2 / sites,
     jumps,
     algorithm: form,
+    workPerStep: workOf(form, parameters),
     recordsPositions: positions,
     prepare,
     simulateSequence(instance: Kernel, request: SequenceRequest) {

@@ -6,23 +6,20 @@ import {
   placeOnSites,
   prepareRule,
 } from "../../kernel/interacting.js";
-import { fillUniform, multinomial, openStream, splitEvenly } from "../../kernel/random.js";
+import { fillUniform, openStream, splitEvenly } from "../../kernel/random.js";
 import type { Grid } from "../../types.js";
-import { binProbabilities, type InitialState, sampleInitialState } from "../initial-state.js";
+import { drawStart, type StartLayout } from "../start.js";
 import { streamPurpose } from "../stream-purpose.js";
 import type { Sequence, SequenceRequest } from "../system.js";
 
 /** Interacting walkers on a lattice that is finer than the grid, and what is recorded of them. */
-export interface LatticeLayout {
-  readonly grid: Grid;
-  readonly walkers: number;
+export interface LatticeLayout extends StartLayout {
   readonly rule: JumpRule;
   readonly microStepsPerStep: number;
   /** Whether each walker is followed, at a cost that grows with their number. */
   readonly oneByOne: boolean;
   /** Whether to record positions, which asks for `oneByOne`. */
   readonly positions: boolean;
-  readonly initial: InitialState;
 }
 
 /** Sums over the sites of each bin into out, shape [bins]. */
@@ -60,35 +57,31 @@ export function recordLattice(
   layout: LatticeLayout,
 ): (request: SequenceRequest) => Sequence {
   const { arena } = kernel;
-  const { grid, walkers, rule, microStepsPerStep, oneByOne, positions, initial } = layout;
+  const { grid, walkers, rule, microStepsPerStep, oneByOne, positions } = layout;
   const { bins, domain } = grid;
   const { sites } = rule;
   const prepared = prepareRule(kernel, rule, walkers);
 
-  return ({ seed, sequence, steps, startSequence = sequence, initialState: given }) => {
+  return (request) => {
+    const { seed, sequence, steps } = request;
     const mark = arena.mark();
-    const open = (index: number, what: number) => openStream(kernel, seed, index, what);
-    const state =
-      given ??
-      sampleInitialState(kernel, open(startSequence, streamPurpose.initialState), grid, initial);
+    const start = drawStart(kernel, request, layout);
     const binned = arena.u32(bins);
     const counts = arena.u32(prepared.room);
     const placed = arena.u32(sites);
     const each = arena.i32(oneByOne ? walkers : 0);
     const offsets = arena.f64(positions ? walkers : 0);
 
-    const placement = open(startSequence, streamPurpose.placement);
-    const probabilities = arena.copyF64(binProbabilities(kernel, state));
-    multinomial(kernel, placement, probabilities, walkers, binned);
-    splitEvenly(kernel, placement, binned, sites / bins, placed);
+    binned.view.set(start.counts);
+    splitEvenly(kernel, start.placement, binned, sites / bins, placed);
     counts.view.fill(0);
     counts.view.set(placed.view);
     if (oneByOne) placeOnSites(kernel, placed, each);
-    fillUniform(kernel, placement, offsets);
+    fillUniform(kernel, start.placement, offsets);
 
     const recorded = new Uint32Array((steps + 1) * bins);
     const position = positions ? new Float32Array((steps + 1) * walkers) : undefined;
-    const jumps = open(sequence, streamPurpose.jumps);
+    const jumps = openStream(kernel, seed, sequence, streamPurpose.jumps);
     for (let step = 0; step <= steps; step++) {
       if (step > 0 && oneByOne) {
         interactingWalkers(kernel, jumps, each, counts, prepared, microStepsPerStep);
@@ -102,6 +95,6 @@ export function recordLattice(
       }
     }
     arena.release(mark);
-    return { counts: recorded, position, initialState: state };
+    return { counts: recorded, position, initialState: start.state };
   };
 }

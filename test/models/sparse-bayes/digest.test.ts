@@ -26,7 +26,7 @@ test("data, posteriors and forecasts are these very bytes in Node and in a brows
     {
       "adam": "ad99a50660c1c0488455a0742389600dc35c21be3c31cadf604ca41e9accac88",
       "adam forecast": "7cc96469c9e55dd52598c9246a817cf65c39a8b5c49a05ff1a3652000947bfdf",
-      "data": "2b47b0be29458c3f8b7fb5c18b53be0dcba282981ffa949ccae4254ca69dd8a5",
+      "data": "7b10744fc63fac60bf4bc6d18ef70484c038a49081b2b95e289ece0416f8e251",
       "newton": "8ed7d99fb6f8419d44073eec5f3ba450e6c3d62eb38846e44f45aa2d305c8243",
       "newton forecast": "7104111748eb9eb99dd4c258109e6a50688cd7016f3bf83c26f48869acdd4a35",
       "perBin": "2dad60399ee0c37059704eb3cc11a699925938ce9cab4ce6a41bb8fedd830c33",
