@@ -66,7 +66,7 @@ export function aliasBuild(probabilities: usize, n: i32, logSize: i32, table: us
  */
 // @ts-ignore: decorator
 @inline
-function aliasPick(state: usize, table: usize, logSize: i32, word: u32): i32 {
+export function aliasPick(state: usize, table: usize, logSize: i32, word: u32): i32 {
   const index = word >> (32 - logSize);
   const cell = load<u64>(table + ((<usize>index) << 3));
   const threshold = <u32>cell;

@@ -169,7 +169,7 @@ export interface MathExports {
   mathTurnAll(inAt: number, cosAt: number, sinAt: number, n: number): void;
 }
 
-/** assembly/random.ts, counts.ts, alias.ts; a stream is 64 bytes at `stateAt`. */
+/** assembly/random.ts, counts.ts, alias.ts, condensed-table.ts; a stream is 64 bytes at `stateAt`. */
 export interface RandomExports {
   streamOpen(stateAt: number, seedLow: number, seedHigh: number, a: number, b: number): void;
   /** Blocks of 16 random bytes. */
@@ -204,6 +204,21 @@ export interface RandomExports {
     n: number,
     accumulate: number,
   ): void;
+  condensedBuild(
+    probabilitiesAt: number,
+    n: number,
+    logSize: number,
+    tableAt: number,
+    scratchAt: number,
+  ): void;
+  condensedAdd(
+    stateAt: number,
+    tableAt: number,
+    logSize: number,
+    first: number,
+    outAt: number,
+    n: number,
+  ): void;
 }
 
 /** assembly/walkers.ts */
@@ -223,14 +238,6 @@ export interface WalkerExports {
     steps: number,
     pLeft: number,
     pRight: number,
-  ): void;
-  walkersLeap(
-    stateAt: number,
-    netAt: number,
-    n: number,
-    tableAt: number,
-    logSize: number,
-    first: number,
   ): void;
 }
 

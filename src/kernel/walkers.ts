@@ -7,7 +7,7 @@ import {
 } from "./displacement-law.js";
 import type { Kernel } from "./instantiate.js";
 import type { Region } from "./memory.js";
-import { type AliasTable, aliasTable, type Stream } from "./random.js";
+import { aliasTable, type Stream } from "./random.js";
 
 export { type DisplacementLaw, netDisplacementLaw } from "./displacement-law.js";
 
@@ -69,11 +69,19 @@ export function walkersMicroSteps(
 
 /** The law of the net displacement of a number of micro steps, ready to be drawn from. */
 export interface LeapTable {
-  readonly alias: AliasTable;
+  /** Which table it is: of bytes, found by 16 random bits, where the outcomes are few enough. */
+  readonly condensed: boolean;
+  readonly pointer: number;
+  /** Cells of the alias table are 2^logSize. */
+  readonly logSize: number;
   /** Displacement of the table's outcome 0. */
   readonly first: number;
   readonly steps: number;
 }
+
+/** Outcomes that a byte tells apart, beside the mark for none of them. */
+const mostOfBytes = 255;
+const bytesOfTable = 16384;
 
 /**
  * The table for {@link walkersLeap}: the exact law of `steps` micro steps. It lives in the kernel's arena.
@@ -81,31 +89,37 @@ export interface LeapTable {
  * @throws InvalidParameter
  */
 export function leapTable(kernel: Kernel, pLeft: number, pRight: number, steps: number): LeapTable {
-  const law: DisplacementLaw = netDisplacementLaw(pLeft, pRight, steps);
-  return { alias: aliasTable(kernel, law.probabilities), first: law.first, steps };
+  const { first, probabilities }: DisplacementLaw = netDisplacementLaw(pLeft, pRight, steps);
+  const n = probabilities.length;
+  if (n > mostOfBytes) {
+    const { pointer, logSize } = aliasTable(kernel, probabilities);
+    return { condensed: false, pointer, logSize, first, steps };
+  }
+  let logSize = 1;
+  while (1 << logSize < n) logSize++;
+  const table = kernel.arena.u8(bytesOfTable + (8 << logSize));
+  const mark = kernel.arena.mark();
+  const copy = kernel.arena.copyF64(probabilities);
+  const scratch = kernel.arena.u8(8 * n + (12 << logSize));
+  kernel.call.condensedBuild(copy.pointer, n, logSize, table.pointer, scratch.pointer);
+  kernel.arena.release(mark);
+  return { condensed: true, pointer: table.pointer, logSize, first, steps };
 }
 
 /**
  * Adds to the net displacement of every walker one draw of the table's law: the same law as
- * {@link walkersMicroSteps} over the table's steps, in one draw.
+ * {@link walkersMicroSteps} over the table's steps, in one draw. Probabilities are right to 2^-32.
  *
  * @param net whole jumps, shape [walker]
  */
 export function walkersLeap(
   kernel: Kernel,
-  stream: Stream,
-  net: Region<Int32Array>,
-  table: LeapTable,
+  { pointer: stateAt }: Stream,
+  { pointer: netAt, length }: Region<Int32Array>,
+  { condensed, pointer, logSize, first }: LeapTable,
 ): void {
-  const { alias, first } = table;
-  kernel.call.walkersLeap(
-    stream.pointer,
-    net.pointer,
-    net.length,
-    alias.pointer,
-    alias.logSize,
-    first,
-  );
+  if (condensed) kernel.call.condensedAdd(stateAt, pointer, logSize, first, netAt, length);
+  else kernel.call.aliasDraw(stateAt, pointer, logSize, first, netAt, length, 1);
 }
 
 /**

@@ -129,6 +129,11 @@ describe("micro steps", () => {
     [20, 254, 0.7, 0],
     [3, 50, 1e-3, 1 - 1e-3],
     [1, 1, 0.25, 0.25],
+    [18, 100, 0.25, 0.25],
+    [16, 1000, 1e-3, 2e-3],
+    [16, 400, 0.06, 0.12],
+    [7, 6, 0.3, 0.4],
+    [40, 99, 1, 0],
   ])("of %d walkers, %d steps at %d, %d are those of the reference", (n, steps, pLeft, pRight) => {
     const expected = new Int32Array(n);
     microSteps(new ReferenceStream(81), expected, steps, pLeft, pRight);
@@ -147,8 +152,9 @@ describe("micro steps", () => {
     [400, 0.195, 0.205],
     [1, 0.1, 0.2],
     [7, 0.5, 0.4987],
-    // Decided by ties alone: below 1/256.
+    // Below 1/16: no jump is decided by 4 bits.
     [100, 7e-4, 1.3e-3],
+    [601, 0.06, 0.0624],
   ])(
     "give the exact law of %d steps at %d, %d (chi-square, significance .001)",
     (steps, pLeft, pRight) => {
@@ -202,6 +208,12 @@ describe("leaps", () => {
     [1600, 0.1875, 0.2125],
     [3, 0, 0.4],
     [1, 0.25, 0.25],
+    // More outcomes than a byte tells apart.
+    [4000, 0.3, 0.31],
+    // Jumps are rarer than a byte of the table: 16 bits leave all of them undecided.
+    [1, 4e-5, 5.5e-5],
+    // Displacements far from 0.
+    [100_000, 0.99, 0.0005],
   ])(
     "of %d steps at %d, %d give the exact law (chi-square, significance .001)",
     (steps, pLeft, pRight) => {
