@@ -1,9 +1,8 @@
 /**
- * `import bytes from "virtual:kernels"`: both builds of the kernels, joined and deflated, inlined into the
- * bundle.
+ * `import base64 from "virtual:kernels"`: both builds of the kernels as text, joined and deflated.
  *
- * Bundles carry bytes as base64 text, which compresses badly when the package is served: deflated first,
- * the kernels weigh a third less, and joined first, little more than one build alone.
+ * Base64 compresses badly when the package is served: deflated first, the kernels weigh a third less, and
+ * joined first, little more than one build alone.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,9 +13,9 @@ import { joinTwins } from "./twins.mjs";
 const id = "virtual:kernels";
 const files = ["scalar", "simd"].map((target) => join(root, `build/kernel.${target}.wasm`));
 
-function twinsDeflated() {
+function kernelsAsText() {
   const [scalar, simd] = files.map((file) => readFileSync(file));
-  return deflateRawSync(joinTwins(scalar, simd), { level: 9 });
+  return deflateRawSync(joinTwins(scalar, simd), { level: 9 }).toString("base64");
 }
 
 /** For esbuild, hence for the package. */
@@ -26,8 +25,8 @@ export function inlineWasmForEsbuild() {
     setup({ onResolve, onLoad }) {
       onResolve({ filter: new RegExp(`^${id}$`) }, () => ({ path: id, namespace: "kernels" }));
       onLoad({ filter: /./, namespace: "kernels" }, () => ({
-        contents: twinsDeflated(),
-        loader: "binary",
+        contents: kernelsAsText(),
+        loader: "text",
         watchFiles: files,
       }));
     },
@@ -43,10 +42,12 @@ export function inlineWasmForVite() {
       return source === id ? `\0${id}` : undefined;
     },
     load(resolved) {
-      const kernels = resolved === `\0${id}`;
-      if (!kernels && !resolved.endsWith(".wasm")) return undefined;
-      if (kernels) for (const file of files) this.addWatchFile(file);
-      const base64 = (kernels ? twinsDeflated() : readFileSync(resolved)).toString("base64");
+      if (resolved === `\0${id}`) {
+        for (const file of files) this.addWatchFile(file);
+        return `export default "${kernelsAsText()}";`;
+      }
+      if (!resolved.endsWith(".wasm")) return undefined;
+      const base64 = readFileSync(resolved, "base64");
       return `export default Uint8Array.from(atob("${base64}"), (c) => c.charCodeAt(0));`;
     },
   };

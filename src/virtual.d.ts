@@ -4,8 +4,8 @@ declare module "virtual:browser-worker" {
   export default source;
 }
 
-/** Both builds of the kernels, joined as src/kernel/twins.ts draws it and deflated; made by the build. */
+/** Both builds of the kernels, joined as src/kernel/twins.ts draws it, deflated, in base64. */
 declare module "virtual:kernels" {
-  const bytes: Uint8Array;
-  export default bytes;
+  const base64: string;
+  export default base64;
 }

@@ -1,4 +1,4 @@
-import twinsDeflated from "virtual:kernels";
+import twinsAsText from "virtual:kernels";
 import { instantiate } from "@assemblyscript/loader";
 import { type Kernel, type KernelModule, kernelOf } from "./instantiate.js";
 import { separateTwins } from "./twins.js";
@@ -18,7 +18,9 @@ export function supportsSimd(): boolean {
 
 /** Both builds, which the package carries joined and deflated to be smaller. */
 async function inflateTwins() {
-  const stream = new Blob([twinsDeflated as BlobPart]).stream();
+  // Decoded here, so that a page which never computes neither carries nor decodes them.
+  const deflated = Uint8Array.from(atob(twinsAsText), (character) => character.charCodeAt(0));
+  const stream = new Blob([deflated]).stream();
   const inflated = new Response(stream.pipeThrough(new DecompressionStream("deflate-raw")));
   return separateTwins(new Uint8Array(await inflated.arrayBuffer()));
 }
