@@ -8,8 +8,8 @@ export {
 export {
   padPeriodic, featureBlock, blockScale, blockPredict, blockMoments, blockProject, blockGram,
 } from "./features";
-export { mathExp, mathLog, mathExpAll, mathLogAll } from "./math";
-export { mathSin2Pi, mathCos2Pi, mathTurnAll } from "./turns";
+export { mathExp, mathLog } from "./math";
+export { mathSin2Pi, mathCos2Pi } from "./turns";
 export { mathLogGamma, mathDigamma } from "./gamma";
 export { streamOpen, fillBits, fillUniform, fillNormal, fillGamma } from "./random";
 export { binomial, multinomial, splitEvenly } from "./counts";

@@ -231,23 +231,3 @@ export function mathExp(x: f64): f64 {
 export function mathLog(x: f64): f64 {
   return log(x);
 }
-
-/** exp of n numbers, two at a time. */
-export function mathExpAll(inAt: usize, outAt: usize, n: i32): void {
-  let i: usize = 0;
-  const end = (<usize>n) << 3;
-  if (ASC_FEATURE_SIMD) {
-    for (; i + 8 < end; i += 16) v128.store(outAt + i, exp2x(v128.load(inAt + i)));
-  }
-  for (; i < end; i += 8) store<f64>(outAt + i, exp(load<f64>(inAt + i)));
-}
-
-/** log of n numbers, two at a time. */
-export function mathLogAll(inAt: usize, outAt: usize, n: i32): void {
-  let i: usize = 0;
-  const end = (<usize>n) << 3;
-  if (ASC_FEATURE_SIMD) {
-    for (; i + 8 < end; i += 16) v128.store(outAt + i, log2x(v128.load(inAt + i)));
-  }
-  for (; i < end; i += 8) store<f64>(outAt + i, log(load<f64>(inAt + i)));
-}

@@ -140,26 +140,3 @@ export function mathSin2Pi(u: f64): f64 {
 export function mathCos2Pi(u: f64): f64 {
   return cos2Pi(u);
 }
-
-/** cos and sin of 2 pi u for n numbers, two at a time. */
-export function mathTurnAll(inAt: usize, cosAt: usize, sinAt: usize, n: i32): void {
-  let i: usize = 0;
-  const end = (<usize>n) << 3;
-  if (ASC_FEATURE_SIMD) {
-    for (; i + 8 < end; i += 16) {
-      const u = v128.load(inAt + i);
-      const quadrant = quadrant2x(u);
-      const t = angle2x(u, quadrant);
-      const z = f64x2.mul(t, t);
-      const sin = sinPolynomial2x(t, z);
-      const cos = cosPolynomial2x(z);
-      v128.store(cosAt + i, turnCos2x(quadrant, sin, cos));
-      v128.store(sinAt + i, turnSin2x(quadrant, sin, cos));
-    }
-  }
-  for (; i < end; i += 8) {
-    const u = load<f64>(inAt + i);
-    store<f64>(cosAt + i, cos2Pi(u));
-    store<f64>(sinAt + i, sin2Pi(u));
-  }
-}

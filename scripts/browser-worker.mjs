@@ -1,8 +1,8 @@
 /**
  * `import source from "virtual:browser-worker"`: the browser's worker as the text of one classic script.
  *
- * A page starts it from a Blob, so a consumer needs no worker file and no bundler settings. The kernels
- * are left out: the page posts the module it has compiled already.
+ * A page starts it from a Blob, so a consumer needs no worker file and no bundler settings. It must
+ * not import the kernels, which would not resolve: the page posts the module it has compiled already.
  */
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -10,13 +10,6 @@ import { root } from "./root.mjs";
 
 const id = "virtual:browser-worker";
 const entry = join(root, "src/browser-worker.ts");
-
-const withoutKernels = {
-  name: "without-kernels",
-  setup({ onLoad }) {
-    onLoad({ filter: /\.wasm$/ }, () => ({ contents: "export default new Uint8Array(0);" }));
-  },
-};
 
 /** Bundles src/browser-worker.ts; also lists the files it was made of. */
 export async function bundleBrowserWorker() {
@@ -30,7 +23,6 @@ export async function bundleBrowserWorker() {
     format: "iife",
     platform: "browser",
     target: "es2022",
-    plugins: [withoutKernels],
     logLevel: "silent",
   });
   return {

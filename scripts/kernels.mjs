@@ -1,9 +1,13 @@
-/** Compiles assembly/ to build/kernel.{simd,scalar}.wasm, one compiler for each, side by side. */
+/**
+ * Compiles assembly/ to build/kernel.{simd,scalar}.wasm and, for the tests, build/test-only.{simd,scalar}.wasm,
+ * one compiler for each, side by side.
+ */
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./root.mjs";
 
+const entries = { kernel: "assembly/index.ts", "test-only": "assembly/test-only.ts" };
 const targets = ["simd", "scalar"];
 
 /** Time of the last change of a file, or of anything in a folder. */
@@ -19,9 +23,9 @@ function isFresh(output, sources) {
 }
 
 /** Compiles to a temporary name and renames, so that no reader ever sees half a kernel. */
-function compile(target, output) {
-  const temporary = join(root, `build/.kernel.${target}.${process.pid}.wasm`);
-  const options = ["--config", "asconfig.json", "--target", target, "--outFile", temporary];
+function compile(name, target, output) {
+  const temporary = join(root, `build/.${name}.${target}.${process.pid}.wasm`);
+  const options = [entries[name], "--target", target, "--outFile", temporary];
   const compiler = join(root, "node_modules/assemblyscript/bin/asc.js");
   return new Promise((resolve, reject) => {
     const asc = spawn(process.execPath, [compiler, ...options], { cwd: root, stdio: "inherit" });
@@ -32,7 +36,9 @@ function compile(target, output) {
         resolve();
       } else {
         rmSync(temporary, { force: true });
-        reject(new Error(`The ${target} kernels did not compile (asc ended with ${code}).`));
+        reject(
+          new Error(`${entries[name]} did not compile for ${target} (asc ended with ${code}).`),
+        );
       }
     });
   });
@@ -42,10 +48,13 @@ function compile(target, output) {
 export async function buildKernels() {
   mkdirSync(join(root, "build"), { recursive: true });
   const sources = [join(root, "assembly"), join(root, "asconfig.json")];
+  const wanted = Object.keys(entries).flatMap((name) =>
+    targets.map((target) => ({ name, target })),
+  );
   const builds = await Promise.allSettled(
-    targets.map(async (target) => {
-      const output = join(root, `build/kernel.${target}.wasm`);
-      if (!isFresh(output, sources)) await compile(target, output);
+    wanted.map(async ({ name, target }) => {
+      const output = join(root, `build/${name}.${target}.wasm`);
+      if (!isFresh(output, sources)) await compile(name, target, output);
     }),
   );
   for (const build of builds) if (build.status === "rejected") throw build.reason;

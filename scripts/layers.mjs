@@ -85,7 +85,7 @@ function readGraph(folder) {
   const graph = new Map();
   for (const file of sourceFiles(folder)) {
     const specifiers = specifiersOf(join(folder, file));
-    const files = specifiers.filter((s) => s.startsWith(".") && !s.endsWith(".wasm"));
+    const files = specifiers.filter((s) => s.startsWith("."));
     graph.set(file, { specifiers, files: files.map((s) => target(folder, file, s)) });
   }
   return graph;
@@ -143,7 +143,7 @@ function linearMemory(graph) {
   for (const [file, { specifiers }] of graph) {
     if (file.startsWith("kernel/")) continue;
     for (const specifier of specifiers) {
-      if (specifier.endsWith(".wasm") || specifier.startsWith("@assemblyscript/")) {
+      if (specifier === "virtual:kernels" || specifier.startsWith("@assemblyscript/")) {
         violations.push(`${file} imports ${specifier}: only kernel/ knows linear memory`);
       }
     }

@@ -1,34 +1,53 @@
 /**
- * `import bytes from "x.wasm"`: the file's bytes, deflated, inlined into the bundle.
+ * `import base64 from "virtual:kernels"`: both builds of the kernels as text, joined and deflated.
  *
- * Bundles carry bytes as base64 text, which compresses badly when the package is served: deflated first,
- * the kernels weigh a third less.
+ * Base64 compresses badly when the package is served: deflated first, the kernels weigh a third less, and
+ * joined first, little more than one build alone.
  */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
+import { root } from "./root.mjs";
+import { joinTwins } from "./twins.mjs";
 
-function deflated(path) {
-  return deflateRawSync(readFileSync(path), { level: 9 });
+const id = "virtual:kernels";
+const files = ["scalar", "simd"].map((target) => join(root, `build/kernel.${target}.wasm`));
+
+function kernelsAsText() {
+  const [scalar, simd] = files.map((file) => readFileSync(file));
+  return deflateRawSync(joinTwins(scalar, simd), { level: 9 }).toString("base64");
 }
 
 /** For esbuild, hence for the package. */
 export function inlineWasmForEsbuild() {
   return {
     name: "inline-wasm",
-    setup({ onLoad }) {
-      onLoad({ filter: /\.wasm$/ }, ({ path }) => ({ contents: deflated(path), loader: "binary" }));
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: new RegExp(`^${id}$`) }, () => ({ path: id, namespace: "kernels" }));
+      onLoad({ filter: /./, namespace: "kernels" }, () => ({
+        contents: kernelsAsText(),
+        loader: "text",
+        watchFiles: files,
+      }));
     },
   };
 }
 
-/** For Vite, hence for the tests, in Node and in a browser. */
+/** For Vite, hence for the tests, in Node and in a browser. They may import a WASM file too, as its bytes. */
 export function inlineWasmForVite() {
   return {
     name: "inline-wasm",
     enforce: "pre",
-    load(id) {
-      if (!id.endsWith(".wasm")) return undefined;
-      const base64 = deflated(id).toString("base64");
+    resolveId(source) {
+      return source === id ? `\0${id}` : undefined;
+    },
+    load(resolved) {
+      if (resolved === `\0${id}`) {
+        for (const file of files) this.addWatchFile(file);
+        return `export default "${kernelsAsText()}";`;
+      }
+      if (!resolved.endsWith(".wasm")) return undefined;
+      const base64 = readFileSync(resolved, "base64");
       return `export default Uint8Array.from(atob("${base64}"), (c) => c.charCodeAt(0));`;
     },
   };

@@ -3,3 +3,9 @@ declare module "virtual:browser-worker" {
   const source: string;
   export default source;
 }
+
+/** Both builds of the kernels, joined as src/kernel/twins.ts draws it, deflated, in base64. */
+declare module "virtual:kernels" {
+  const base64: string;
+  export default base64;
+}

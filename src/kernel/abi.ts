@@ -163,10 +163,6 @@ export interface MathExports {
   mathDigamma(x: number): number;
   mathSin2Pi(u: number): number;
   mathCos2Pi(u: number): number;
-  /** Of `n` float64 at `inAt`, two at a time. */
-  mathExpAll(inAt: number, outAt: number, n: number): void;
-  mathLogAll(inAt: number, outAt: number, n: number): void;
-  mathTurnAll(inAt: number, cosAt: number, sinAt: number, n: number): void;
 }
 
 /** assembly/random.ts, counts.ts, alias.ts, condensed-table.ts; a stream is 64 bytes at `stateAt`. */

@@ -1,4 +1,3 @@
-import { instantiate } from "@assemblyscript/loader";
 import type { KernelExports } from "./abi.js";
 import { Arena } from "./memory.js";
 
@@ -16,9 +15,16 @@ export interface KernelModule {
   readonly simd: boolean;
 }
 
-/** A fresh instance of compiled kernels; its memory goes when it is no longer referenced. */
-export async function instantiateModule(from: KernelModule): Promise<Kernel> {
-  const { exports } = await instantiate(from.module);
-  const call = exports as unknown as KernelExports;
-  return { call, arena: new Arena(call.memory, call.heapBase.value), simd: from.simd };
+/** The kernels that an instance exports, and its memory. */
+export function kernelOf(exports: object, simd: boolean): Kernel {
+  const call = exports as KernelExports;
+  return { call, arena: new Arena(call.memory, call.heapBase.value), simd };
+}
+
+/**
+ * A fresh instance of compiled kernels, for a worker: its script is carried as text, so it does without
+ * the loader. It can, because the kernels import nothing.
+ */
+export async function instantiateModule({ module, simd }: KernelModule): Promise<Kernel> {
+  return kernelOf((await WebAssembly.instantiate(module)).exports, simd);
 }

@@ -1,6 +1,7 @@
-import scalarDeflated from "../../build/kernel.scalar.wasm";
-import simdDeflated from "../../build/kernel.simd.wasm";
-import { instantiateModule, type Kernel, type KernelModule } from "./instantiate.js";
+import twinsAsText from "virtual:kernels";
+import { instantiate } from "@assemblyscript/loader";
+import { type Kernel, type KernelModule, kernelOf } from "./instantiate.js";
+import { separateTwins } from "./twins.js";
 
 export type { Kernel, KernelModule } from "./instantiate.js";
 
@@ -15,15 +16,18 @@ export function supportsSimd(): boolean {
   return WebAssembly.validate(simdProbe);
 }
 
-/** The bytes of a kernel, which the package carries deflated to be smaller. */
-function inflate(deflated: Uint8Array): Promise<ArrayBuffer> {
-  const stream = new Blob([deflated as BlobPart]).stream();
-  return new Response(stream.pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer();
+/** Both builds, which the package carries joined and deflated to be smaller. */
+async function inflateTwins() {
+  // Decoded here, so that a page which never computes neither carries nor decodes them.
+  const deflated = Uint8Array.from(atob(twinsAsText), (character) => character.charCodeAt(0));
+  const stream = new Blob([deflated]).stream();
+  const inflated = new Response(stream.pipeThrough(new DecompressionStream("deflate-raw")));
+  return separateTwins(new Uint8Array(await inflated.arrayBuffer()));
 }
 
 async function compileBuild(simd: boolean): Promise<KernelModule> {
-  const binary = await inflate(simd ? simdDeflated : scalarDeflated);
-  return { module: await WebAssembly.compile(binary), simd };
+  const twins = await inflateTwins();
+  return { module: await WebAssembly.compile(simd ? twins.simd : twins.scalar), simd };
 }
 
 const compiled = new Map<boolean, Promise<KernelModule>>();
@@ -44,5 +48,6 @@ export function compileKernel(simd: boolean = supportsSimd()): Promise<KernelMod
 
 /** A fresh instance of the kernels; its memory goes when it is no longer referenced. */
 export async function instantiateKernel(from?: KernelModule): Promise<Kernel> {
-  return instantiateModule(from ?? (await compileKernel()));
+  const { module, simd } = from ?? (await compileKernel());
+  return kernelOf((await instantiate(module)).exports, simd);
 }

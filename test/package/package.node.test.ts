@@ -126,6 +126,11 @@ describe("in a browser", () => {
     console.log(`coarsegrain/browser: ${script.length} bytes minified, ${compressed} compressed`);
     expect(compressed).toBeLessThanOrEqual(60_000);
   });
+
+  it("weighs a fraction of that for a page that only scores: no kernels, no worker", async () => {
+    const script = await bundleForBrowser(`export { coverageByLevel } from "coarsegrain/browser";`);
+    expect(script.length).toBeLessThan(15_000);
+  });
 });
 
 it("is small to install", () => {
