@@ -42,7 +42,7 @@ export function densityDiffusionWalkers(
 ): InteractingWalkers<DensityDiffusionWalkersParameters> {
   const parameters = resolveParameters(name, parameterTable, given);
   const { diffusivity, densityDiffusivity, microStep, sites } = parameters;
-  const perDiffusivity = microStep * (sites / 2) ** 2;
+  const perDiffusivity = microStep * (sites / 2) * (sites / 2);
   const either = [diffusivity * perDiffusivity, densityDiffusivity * perDiffusivity];
   return interactingSystem(name, parameters, { right: either, left: either });
 }

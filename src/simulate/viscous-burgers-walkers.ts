@@ -42,7 +42,7 @@ export function viscousBurgersWalkers(
 ): InteractingWalkers<ViscousBurgersWalkersParameters> {
   const parameters = resolveParameters(name, parameterTable, given);
   const { speed, viscosity, microStep, sites } = parameters;
-  const either = viscosity * microStep * (sites / 2) ** 2;
+  const either = viscosity * microStep * (sites / 2) * (sites / 2);
   return interactingSystem(name, parameters, {
     right: [either, driftPerDensity(speed, microStep, sites)],
     left: [either],

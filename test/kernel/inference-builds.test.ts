@@ -72,7 +72,8 @@ function features(kernel: Kernel, bins: number, range: number): Results {
     const gram = arena.f64(all.length ** 2);
     featureGram(kernel, states, set, block, gram, span);
     mirrorLower(kernel, gram, all.length);
-    return gram.view;
+    // A copy: what is reserved later may move the memory.
+    return gram.view.slice();
   });
   const information = arena.f64(all.length ** 2);
   informationGram(kernel, states, set, block, { weight, direction: y }, information);

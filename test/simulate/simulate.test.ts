@@ -212,8 +212,8 @@ describe("web workers", () => {
     const counts = await simulate(lattice, { sequences: 3, steps: 2, seed: 1 });
     expect([await digest(leap), await digest(micro), await digest(counts)]).toMatchInlineSnapshot(`
       [
-        "bfcec45f3047465171ee4b56b3a20ee346dd7d08293a0b0affcd27d57bc686c7",
-        "7c09572dbd756d54402a64375ae98ba5ab256911f3b85ee45263665a8c3afaa6",
+        "8e983b5874cbd193dfb52b87689ca46a51aa27d45624a97589f2cc5780d9b882",
+        "089535b9c6c6c0ef86c915f8469cd6aee3767b36d3fc876001923522c8d957ca",
         "57cd6aea29d591e0451ea1f4278c94f424473b744019c99be89208b58dde88e3",
       ]
     `);

@@ -24,13 +24,13 @@ test("data, posteriors and forecasts are these very bytes in Node and in a brows
   }
   expect(digests).toMatchInlineSnapshot(`
     {
-      "adam": "ad99a50660c1c0488455a0742389600dc35c21be3c31cadf604ca41e9accac88",
-      "adam forecast": "7cc96469c9e55dd52598c9246a817cf65c39a8b5c49a05ff1a3652000947bfdf",
-      "data": "7b10744fc63fac60bf4bc6d18ef70484c038a49081b2b95e289ece0416f8e251",
-      "newton": "8ed7d99fb6f8419d44073eec5f3ba450e6c3d62eb38846e44f45aa2d305c8243",
-      "newton forecast": "7104111748eb9eb99dd4c258109e6a50688cd7016f3bf83c26f48869acdd4a35",
-      "perBin": "2dad60399ee0c37059704eb3cc11a699925938ce9cab4ce6a41bb8fedd830c33",
-      "perBin forecast": "7778f22a23dd27b2d37a514d673f278a8c26bb176efdb9c1296b2122a3b0e5a8",
+      "adam": "2151af7fc2ae0de933a0d707513fdef8151d54d7b52b6fe36865ad5a02fe309e",
+      "adam forecast": "a5f95d2b2ca68a260161fdb55f92a876cae69926e7eda52a90244180aa0e2609",
+      "data": "3348ba4438bf480ca16e398e403991a1163fa1b9fb5667107235124eddaa3af8",
+      "newton": "e33642797c89d78f22449c31f79bd86f8ec4a3ca8e5dc94959bc810b35116785",
+      "newton forecast": "60dc874660d9a39f8b64513a129dac021ba124e444a93915e1792d954c77744b",
+      "perBin": "3f70a489c60758429728759cd234a83d62afa675d10b5f078e0776b2874bc7ae",
+      "perBin forecast": "24e49140a657688484a27f4530ac8bd00f5a0a35f97ccee630af4ef0c5c60095",
     }
   `);
 });
