@@ -225,7 +225,8 @@ function decide(state: usize, most: i32, right: u64, left: u64): void {
   const rightRest = <u32>(right - ((<u64>rightByte) << 24));
   const leftRest = <u32>(left - ((<u64>leftByte) << 24));
   let word: usize = 16;
-  for (let lane: usize = 0; lane < 16; lane++) {
+  for (let tied = notZero(lanes + 32); tied != 0; tied &= tied - 1) {
+    const lane = <usize>ctz(tied);
     let jumps = load<i8>(lanes + lane);
     for (let ties = load<u8>(lanes + lane, 32); ties > 0; ties--) {
       if (word == 16) {
@@ -239,6 +240,16 @@ function decide(state: usize, most: i32, right: u64, left: u64): void {
     }
     store<i8>(lanes + lane, jumps);
   }
+}
+
+/** Which of the sixteen bytes at `at` are not 0, a bit each. */
+// @ts-ignore: decorator
+@inline
+function notZero(at: usize): i32 {
+  if (ASC_FEATURE_SIMD) return i8x16.bitmask(i8x16.ne(v128.load(at), i8x16.splat(0)));
+  let found = 0;
+  for (let i = 0; i < 16; i++) found |= i32(load<u8>(at + <usize>i) != 0) << i;
+  return found;
 }
 
 /** The largest of the sixteen bytes at `at`. */

@@ -21,23 +21,25 @@ export function sfc32(seed: number): Sfc32 {
 }
 
 /**
- * What two bytes, one for each of two steps, decide: net jumps + 2^12 ties with the right edge + 2^22 ties
- * with the left edge. A sum of entries keeps the three apart for up to 1000 steps.
+ * What 16 bits, four for each of four steps, decide: net jumps + 2^12 steps that four bits leave open. A sum
+ * of entries keeps the two apart for up to 2000 steps.
  */
 export function stepTable(pLeft: number, pRight: number): Int32Array {
-  const right = Math.round(pRight * two32) >>> 24;
-  const left = (two32 - Math.round(pLeft * two32)) >>> 24;
-  const one = (byte: number) => {
-    if (byte === right) return 1 << 12;
-    if (byte === left) return 1 << 22;
-    return byte < right ? 1 : byte > left ? -1 : 0;
+  const [lefts, rights, stays] = [pLeft, pRight, 1 - pLeft - pRight].map((p) => Math.floor(16 * p));
+  const one = (bits: number) => {
+    if (bits < lefts) return -1;
+    if (bits < lefts + rights) return 1;
+    return bits < lefts + rights + stays ? 0 : 1 << 12;
   };
-  return Int32Array.from({ length: 65536 }, (_, word) => one(word & 255) + one(word >>> 8));
+  return Int32Array.from({ length: 65536 }, (_, word) => {
+    return one(word & 15) + one((word >>> 4) & 15) + one((word >>> 8) & 15) + one(word >>> 12);
+  });
 }
 
 /**
- * Adds micro steps to the net displacements: a word of random bits makes four, by two look-ups; steps
- * whose byte ties with an edge take 24 bits more. `steps` is a multiple of 4, at most 1000.
+ * Adds micro steps to the net displacements: a word of random bits makes eight, by two look-ups. What they
+ * leave open is decided by 16 bits each, and 16 more where these tie with an edge. `steps` is a multiple of
+ * 8, at most 2000.
  */
 export function microStepsJs(
   net: Int32Array,
@@ -48,11 +50,22 @@ export function microStepsJs(
   state: Sfc32,
 ): void {
   let [a, b, c, d] = state;
-  const rightRest = Math.round(pRight * two32) & 0xffffff;
-  const leftRest = (two32 - Math.round(pLeft * two32)) & 0xffffff;
+  const [lefts, rights, stays] = [pLeft, pRight, 1 - pLeft - pRight].map((p) => Math.floor(16 * p));
+  const open = 16 - lefts - rights - stays;
+  const right = Math.round(((16 * pRight - rights) / open) * two32);
+  const left = two32 - Math.round(((16 * pLeft - lefts) / open) * two32);
+  const rightHigh = Math.floor(right / 65536);
+  const leftHigh = Math.floor(left / 65536);
+  /** What 16 more bits say of a tie, beyond what the first have said. */
+  const settle = (high: number) => {
+    const word = high * 65536 + Math.floor(Math.random() * 65536);
+    return (
+      (high === rightHigh && word < right ? 1 : 0) + (high === leftHigh && word < left ? 1 : 0)
+    );
+  };
   for (let i = 0; i < net.length; i++) {
     let sum = 0;
-    for (let k = 0; k < steps; k += 4) {
+    for (let k = 0; k < steps; k += 8) {
       const t = (((a + b) | 0) + d) | 0;
       d = (d + 1) | 0;
       a = b ^ (b >>> 9);
@@ -61,18 +74,19 @@ export function microStepsJs(
       sum = (sum + table[t & 0xffff] + table[t >>> 16]) | 0;
     }
     let jumps = ((sum + 2048) & 4095) - 2048;
-    const ties = (sum - jumps) >> 12;
-    const rightTies = ties & 1023;
-    const all = rightTies + (ties >> 10);
-    for (let k = 0; k < all; k++) {
+    for (let todo = (sum - jumps) >> 12; todo > 0; todo -= 2) {
       const t = (((a + b) | 0) + d) | 0;
       d = (d + 1) | 0;
       a = b ^ (b >>> 9);
       b = (c + (c << 3)) | 0;
       c = (((c << 21) | (c >>> 11)) + t) | 0;
-      const rest = t >>> 8;
-      if (k < rightTies) jumps += rest < rightRest ? 1 : 0;
-      else jumps -= rest >= leftRest ? 1 : 0;
+      const high = t & 0xffff;
+      jumps += (high < rightHigh ? 1 : 0) - (high >= leftHigh ? 1 : 0);
+      if (high === rightHigh || high === leftHigh) jumps += settle(high);
+      if (todo === 1) break;
+      const next = t >>> 16;
+      jumps += (next < rightHigh ? 1 : 0) - (next >= leftHigh ? 1 : 0);
+      if (next === rightHigh || next === leftHigh) jumps += settle(next);
     }
     net[i] += jumps;
   }

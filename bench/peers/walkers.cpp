@@ -1,4 +1,5 @@
-// Independent walkers in C++ with vectors of 64 bytes. usage: walkers micro|leap WALKERS STEPS P_LEFT P_RIGHT
+// Independent walkers in C++ with vectors of 64 bytes.
+// usage: walkers micro|micro4|leap WALKERS STEPS P_LEFT P_RIGHT
 // Prints the seconds of one run over all walkers.
 #include <algorithm>
 #include <chrono>
@@ -39,6 +40,7 @@ struct Generator {
   }
 };
 
+// 8 bits a step, held against both edges; 24 more for a tie.
 static void micro(Generator& shared, int32_t* net, int n, int steps, double left, double right) {
   const uint32_t low = std::llround(right * 4294967296.0);
   const uint32_t high = static_cast<uint32_t>(4294967296.0 - std::floor(left * 4294967296.0 + .5));
@@ -70,6 +72,84 @@ static void micro(Generator& shared, int32_t* net, int n, int steps, double left
         for (int i = 0; i < lowTies[lane]; i++) jumps += word() < (low & 0xffffff);
         for (int i = 0; i < highTies[lane]; i++) jumps -= word() >= (high & 0xffffff);
         net[first + lane] += jumps;
+      }
+    }
+  }
+  shared = g;
+}
+
+// 4 bits a step: a table of 16 bytes says -1, 0, +1, or 16 for open. 8 bits, and 24 more for a tie, decide
+// what is open.
+static void microByFours(Generator& shared, int32_t* net, int n, int steps, double left, double right) {
+  const int lefts = std::floor(16 * left), rights = std::floor(16 * right);
+  const int stays = std::floor(16 * (1 - left - right)), open = 16 - lefts - rights - stays;
+  bytes table;
+  for (int i = 0; i < 64; i++) {
+    const int cell = i & 15;
+    table[i] = cell < lefts ? -1 : cell < lefts + rights ? 1 : cell < lefts + rights + stays ? 0 : 16;
+  }
+  const double scale = open > 0 ? 4294967296.0 / open : 0;
+  const uint32_t low = std::llround((16 * right - rights) * scale);
+  const uint32_t high = static_cast<uint32_t>(4294967296.0 - std::llround((16 * left - lefts) * scale));
+  const bytes lowEdge = bytes{} + static_cast<int8_t>((low >> 24) ^ 128);
+  const bytes highEdge = bytes{} + static_cast<int8_t>((high >> 24) ^ 128);
+  Generator g = shared;
+  const auto settle = [&](bytes& jumps, bytes& opens) {
+    int most = 0;
+    for (int lane = 0; lane < 64; lane++) most = std::max<int>(most, opens[lane]);
+    bytes lowTies = {}, highTies = {}, served = {};
+    for (int k = 0; k < most; k++) {
+      const bytes b = reinterpret_cast<bytes>(g.next());
+      const bytes there = (bytes)(opens > served);
+      served += 1;
+      jumps -= (bytes)(b < lowEdge) & there;
+      jumps += (bytes)(b > highEdge) & there;
+      lowTies -= (bytes)(b == lowEdge) & there;
+      highTies -= (bytes)(b == highEdge) & there;
+    }
+    words rest = {};
+    int used = 16;
+    const auto word = [&] {
+      if (used == 16) rest = g.next(), used = 0;
+      return rest[used++] >> 8;
+    };
+    const bytes ties = lowTies | highTies;
+    uint64_t any[8];
+    std::memcpy(any, &ties, 64);
+    for (int eight = 0; eight < 8; eight++) {
+      if (any[eight] == 0) continue;
+      for (int lane = 8 * eight; lane < 8 * eight + 8; lane++) {
+        for (int i = 0; i < lowTies[lane]; i++) jumps[lane] += word() < (low & 0xffffff);
+        for (int i = 0; i < highTies[lane]; i++) jumps[lane] -= word() >= (high & 0xffffff);
+      }
+    }
+    opens = bytes{};
+  };
+  for (int first = 0; first < n; first += 64) {
+    const int count = std::min(64, n - first);
+    bytes opens = {};
+    for (int todo = steps; todo > 0; todo -= 96) {
+      const int chunk = std::min(todo, 96);
+      bytes jumps = {};
+      for (int done = 0; done < chunk; done += 6) {
+        bytes sum = bytes{} + 8;
+        const int six = std::min(6, chunk - done);
+        for (int k = 0; k < six; k += 2) {
+          const words w = g.next();
+          const bytes b = reinterpret_cast<bytes>(w), c = reinterpret_cast<bytes>(w >> 4);
+          sum += __builtin_shuffle(table, b & 15);
+          if (k + 1 < six) sum += __builtin_shuffle(table, c & 15);
+        }
+        jumps += (sum & 15) - 8;
+        opens += reinterpret_cast<bytes>(reinterpret_cast<words>(sum) >> 4) & 15;
+      }
+      int most = 0;
+      for (int lane = 0; lane < 64; lane++) most = std::max<int>(most, opens[lane]);
+      for (int lane = 0; lane < count; lane++) net[first + lane] += jumps[lane];
+      if (most > 31 || todo <= 96) {
+        jumps = bytes{};
+        settle(jumps, opens);
+        for (int lane = 0; lane < count; lane++) net[first + lane] += jumps[lane];
       }
     }
   }
@@ -143,6 +223,7 @@ int main(int, char** argv) {
   const Alias t = table(steps, left, right);
   const auto run = [&] {
     if (kind == "micro") micro(g, net.data(), walkers, steps, left, right);
+    else if (kind == "micro4") microByFours(g, net.data(), walkers, steps, left, right);
     else leap(g, net.data(), walkers, t);
   };
   run();
