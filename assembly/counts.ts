@@ -22,22 +22,38 @@ function stirlingRest(k: f64): f64 {
   return i * (1.0 / 12 - j * (1.0 / 360 - j * (1.0 / 1260 - j * (1.0 / 1680 - j / 1188))));
 }
 
-/** Binomial(n, p), p <= 1/2, n p < 10: walks up the distribution function. */
-function binomialByInversion(state: usize, n: f64, p: f64): f64 {
-  const odds = p / (1 - p);
+/** 1 / k for k < 256. */
+const reciprocals: usize = memory.data(2048, 16);
+for (let k = 1; k < 256; k++) store<f64>(reciprocals + ((<usize>k) << 3), 1 / <f64>k);
+
+/**
+ * The number of Binomial(n, p) that a uniform u stands for, n p < 10: walks up the distribution function.
+ * odds = p / (1 - p); none = (1 - p)^n. -1 if it finds none, where only rounding leads: beyond 200 there is
+ * less than 1e-150 of mass.
+ */
+// @ts-ignore: decorator
+@inline
+export function walkUp(u: f64, n: f64, odds: f64, none: f64): f64 {
   const scale = (n + 1) * odds;
-  const none = exp(n * log1p(-p));
-  while (true) {
-    fillBits(state, block, 1);
-    let u = uniform(load<u64>(block));
-    let mass = none;
-    // Beyond 200 there is less than 1e-150 of mass: only rounding leads there.
-    for (let k: f64 = 0; k <= n && k < 200; k += 1) {
-      if (u <= mass) return k;
-      u -= mass;
-      mass *= scale / (k + 1) - odds;
-    }
+  const most = <i32>min(n, 200);
+  let mass = none;
+  for (let k = 0; k <= most; k++) {
+    if (u <= mass) return <f64>k;
+    u -= mass;
+    mass *= scale * load<f64>(reciprocals + ((<usize>k) << 3), 8) - odds;
   }
+  return -1;
+}
+
+/** Binomial(n, p), p <= 1/2, n p < 10. */
+function binomialByInversion(state: usize, n: f64, p: f64): f64 {
+  const none = exp(n * log1p(-p));
+  let k: f64;
+  do {
+    fillBits(state, block, 1);
+    k = walkUp(uniform(load<u64>(block)), n, p / (1 - p), none);
+  } while (k < 0);
+  return k;
 }
 
 // Distance from the mode up to which f(k)/f(m) is a product of ratios: cheaper than logarithms, and far

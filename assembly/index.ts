@@ -15,7 +15,8 @@ export { streamOpen, fillBits, fillUniform, fillNormal, fillGamma } from "./rand
 export { binomial, multinomial, splitEvenly } from "./counts";
 export { aliasBuild, aliasDraw } from "./alias";
 export { condensedBuild, condensedAdd } from "./condensed-table";
-export { walkersPlace, walkersMicroSteps } from "./walkers";
+export { walkersPlace } from "./placement";
+export { walkersMicroSteps } from "./micro-steps";
 export { binWalkers, walkersPositions } from "./binning";
 export { latticeLeap } from "./lattice-leap";
 export { softmax } from "./softmax";
@@ -23,4 +24,4 @@ export { softmaxNewton, softmaxExpectation, softmaxInformation } from "./softmax
 export { softmaxGradient, softmaxAdam } from "./softmax-gradient";
 export { transitionPath } from "./transition";
 export { interactingCounts } from "./interacting-counts";
-export { interactingWalkers, placeOnSites } from "./interacting-walkers";
+export { interactingWalkers } from "./interacting-walkers";

@@ -8,14 +8,6 @@ import { fillBits } from "./random";
 const chunkBlocks: i32 = 256;
 const bits: usize = memory.data(4096, 16);
 
-/** walkers: the sites of counts[s] walkers on each site s, site after site. */
-export function placeOnSites(counts: usize, sites: i32, walkers: usize): void {
-  for (let s = 0; s < sites; s++) {
-    const end = walkers + ((<usize>load<u32>(counts + ((<usize>s) << 2))) << 2);
-    for (; walkers < end; walkers += 4) store<i32>(walkers, s);
-  }
-}
-
 /**
  * `steps` micro steps of n walkers; see {@link interactingCounts} for the law. `counts`, u32, holds the
  * walkers per site and is kept so. scratch: as there.

@@ -14,7 +14,7 @@ const two32: f64 = 4294967296;
 /** Value of the function at u. */
 // @ts-ignore: decorator
 @inline
-export function evaluate(law: usize, u: f64): f64 {
+function evaluate(law: usize, u: f64): f64 {
   const length = load<i32>(law, 4);
   return load<i32>(law) == 0 ? polynomial(law + 8, length, u) : interpolate(law + 8, length, u);
 }
@@ -81,11 +81,11 @@ export function jumpThresholds(
       && load<f64>(behind + ((<usize>i) << 3)) == seenBehind
     );
     const r = thresholdOf(evaluate(rightLaw, seenAhead * scale));
-    for (let j = first; j < i; j++) store<u32>(right + ((<usize>j) << 2), r);
+    fill(right, first, i - first, r);
     if (oneWay) continue;
     // Rounding must not make the two exceed certainty.
     const l = min(thresholdOf(evaluate(leftLaw, seenBehind * scale)), ~r);
-    for (let j = first; j < i; j++) store<u32>(left + ((<usize>j) << 2), l);
+    fill(left, first, i - first, l);
   }
 }
 

@@ -1,7 +1,7 @@
 // Binomial numbers of many lattice sites that share few probabilities: what depends on the probability
 // alone is kept from one site to the next.
 
-import { binomialByRejection } from "./counts";
+import { binomialByRejection, walkUp } from "./counts";
 import { exp, log1p } from "./math";
 import { fillBits, uniform } from "./random";
 
@@ -9,9 +9,6 @@ import { fillBits, uniform } from "./random";
 const ahead: usize = memory.data(1024, 16);
 const aheadBytes: usize = 1024;
 let next: usize = aheadBytes;
-
-/** 1 / k for k < 256, made at the first use. */
-const reciprocals: usize = memory.data(2048, 16);
 
 /**
  * What is kept of the last threshold t of a kind of draw, with q = p or, if that is smaller, 1 - p:
@@ -24,9 +21,6 @@ export const leftKept: usize = memory.data(32, 8);
 /** To be called before the first draw of a stream: drops bits of another. */
 export function forgetBits(): void {
   next = aheadBytes;
-  if (load<f64>(reciprocals, 8) == 0) {
-    for (let k = 1; k < 256; k++) store<f64>(reciprocals + ((<usize>k) << 3), 1 / <f64>k);
-  }
 }
 
 // @ts-ignore: decorator
@@ -39,24 +33,6 @@ function nextUniform(state: usize): f64 {
   const u = uniform(load<u64>(ahead + next));
   next += 8;
   return u;
-}
-
-/** Walks up the distribution function of Binomial(n, q) from one uniform. */
-// @ts-ignore: decorator
-@inline
-function byInversion(state: usize, n: f64, odds: f64, none: f64): f64 {
-  const scale = (n + 1) * odds;
-  // Beyond 200 there is less than 1e-150 of mass: only rounding leads there.
-  const most = <i32>min(n, 200);
-  while (true) {
-    let u = nextUniform(state);
-    let mass = none;
-    for (let k = 0; k <= most; k++) {
-      if (u <= mass) return <f64>k;
-      u -= mass;
-      mass *= scale * load<f64>(reciprocals + ((<usize>k) << 3), 8) - odds;
-    }
-  }
 }
 
 /** One draw of Binomial(n, t 2^-32). */
@@ -72,8 +48,12 @@ export function siteBinomial(state: usize, n: u32, t: u32, kept: usize): u32 {
   }
   const count = <f64>n;
   const q = load<f64>(kept, 8);
-  const k = count * q < 10
-    ? byInversion(state, count, load<f64>(kept, 16), exp(count * load<f64>(kept, 24)))
-    : binomialByRejection(state, count, q);
+  let k: f64;
+  if (count * q < 10) {
+    const none = exp(count * load<f64>(kept, 24));
+    do k = walkUp(nextUniform(state), count, load<f64>(kept, 16), none); while (k < 0);
+  } else {
+    k = binomialByRejection(state, count, q);
+  }
   return <u32>(flip ? count - k : k);
 }

@@ -12,44 +12,22 @@
 #include <string>
 #include <vector>
 
-typedef uint32_t words __attribute__((vector_size(64)));
-typedef int8_t bytes __attribute__((vector_size(64)));
+#include "xoshiro.hpp"
 
-// 16 lanes of xoshiro128++.
-struct Generator {
-  words s0, s1, s2, s3;
+// Words of the generator one after another.
+struct Bits : Generator {
   uint64_t buffer[128];
-  int next = 128;
-  explicit Generator(uint64_t seed) {
-    auto mix = [&seed] {
-      uint64_t z = (seed += 0x9e3779b97f4a7c15);
-      z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-      z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-      return static_cast<uint32_t>(z >> 32);
-    };
-    for (int i = 0; i < 16; i++) s0[i] = mix(), s1[i] = mix(), s2[i] = mix(), s3[i] = mix();
-  }
-  inline words block() {
-    const words sum = s0 + s3;
-    const words result = ((sum << 7) | (sum >> 25)) + s0;
-    const words t = s1 << 9;
-    s2 ^= s0;
-    s3 ^= s1;
-    s1 ^= s2;
-    s0 ^= s3;
-    s2 ^= t;
-    s3 = (s3 << 11) | (s3 >> 21);
-    return result;
-  }
+  int used = 128;
+  using Generator::Generator;
   inline uint64_t bits() {
-    if (next == 128) {
+    if (used == 128) {
       for (int i = 0; i < 16; i++) {
-        const words w = block();
+        const words w = next();
         std::memcpy(buffer + 8 * i, &w, 64);
       }
-      next = 0;
+      used = 0;
     }
-    return buffer[next++];
+    return buffer[used++];
   }
   inline double uniform() { return (bits() >> 12) * 0x1p-52 + 0x1p-53; }
 };
@@ -78,7 +56,7 @@ struct Binomial {
     const double i = 1 / (k + 1), j = i * i;
     return i * (1. / 12 - j * (1. / 360 - j * (1. / 1260 - j * (1. / 1680 - j / 1188))));
   }
-  double inversion(Generator& g, double n) {
+  double inversion(Bits& g, double n) {
     const double scale = (n + 1) * odds;
     for (;;) {
       double u = g.uniform(), mass = std::exp(n * logRest);
@@ -89,7 +67,7 @@ struct Binomial {
       }
     }
   }
-  double rejection(Generator& g, double n) {
+  double rejection(Bits& g, double n) {
     const double spread = std::sqrt(n * q * (1 - q)), b = 1.15 + 2.53 * spread;
     const double a = -.0873 + .0248 * b + .01 * q, c = n * q + .5, vr = .92 - 4.2 / b;
     for (;;) {
@@ -112,7 +90,7 @@ struct Binomial {
       if (std::log(height) <= ratio) return k;
     }
   }
-  uint32_t draw(Generator& g, uint32_t n, uint32_t t) {
+  uint32_t draw(Bits& g, uint32_t n, uint32_t t) {
     if (n == 0 || t == 0) return 0;
     const bool flip = t > 0x80000000u;
     if (t != kept) {
@@ -134,7 +112,7 @@ struct Lattice {
   Binomial rightDraw, leftDraw;
 
   // Thresholds of every site, box by box.
-  void look(Generator& g) {
+  void look(Bits& g) {
     const int offset = static_cast<int>((static_cast<unsigned __int128>(g.bits()) * width) >> 64);
     const int boxes = sites / width;
     const bool oneWay = left.never();
@@ -155,7 +133,7 @@ struct Lattice {
   }
 
   template <bool twoWays>
-  void oneByOne(Generator& g, int at, int largest) {
+  void oneByOne(Bits& g, int at, int largest) {
     bytes n, rightByte, leftByte, served{}, right{}, left{}, ties{};
     alignas(64) uint8_t buffer[64];
     for (int i = 0; i < 64; i++) buffer[i] = static_cast<uint8_t>(counts[at + i]);
@@ -166,9 +144,9 @@ struct Lattice {
       for (int i = 0; i < 64; i++) buffer[i] = static_cast<uint8_t>((~leftEdge[at + i] >> 24) ^ 128);
       std::memcpy(&leftByte, buffer, 64);
     }
-    Generator h = g;
+    Generator h = static_cast<Generator&>(g);
     for (int k = 0; k < largest; k++) {
-      const bytes b = reinterpret_cast<bytes>(h.block());
+      const bytes b = reinterpret_cast<bytes>(h.next());
       const bytes there = (bytes)(n > served);
       served += 1;
       right -= (bytes)(b < rightByte) & there;
@@ -204,7 +182,7 @@ struct Lattice {
     if (twoWays) for (int i = 0; i < 64; i++) goLeft[at + i] = static_cast<uint8_t>(out[1][i]);
   }
 
-  void stepCounts(Generator& g) {
+  void stepCounts(Bits& g) {
     look(g);
     const bool oneWay = left.never();
     for (int at = 0; at < room; at += 64) {
@@ -233,7 +211,7 @@ struct Lattice {
     }
   }
 
-  void stepWalkers(Generator& g, std::vector<int32_t>& walkers) {
+  void stepWalkers(Bits& g, std::vector<int32_t>& walkers) {
     look(g);
     std::fill(counts.begin(), counts.end(), 0);
     const int n = static_cast<int>(walkers.size());
@@ -241,7 +219,7 @@ struct Lattice {
     for (int first = 0; first < n; first += 1024) {
       const int count = std::min(1024, n - first);
       for (int i = 0; i < count; i += 16) {
-        const words w = g.block();
+        const words w = g.next();
         std::memcpy(buffer + i, &w, 64);
       }
       int32_t* at = &walkers[first];
@@ -275,7 +253,7 @@ int main(int, char** argv) {
     lattice.counts[s] = walkers / lattice.sites + (s < walkers % lattice.sites);
     if (kind == "walkers") each.insert(each.end(), lattice.counts[s], s);
   }
-  Generator g(1);
+  Bits g(1);
   const auto run = [&] {
     for (int k = 0; k < steps; k++) {
       if (kind == "walkers") lattice.stepWalkers(g, each);

@@ -3,11 +3,11 @@ import {
   interactingCounts,
   interactingWalkers,
   type JumpRule,
-  placeOnSites,
   prepareRule,
 } from "../../src/kernel/interacting.js";
 import type { Kernel } from "../../src/kernel/load.js";
 import { openStream } from "../../src/kernel/random.js";
+import { settle } from "../../src/simulate/interacting/settle.js";
 import { type Case, inProcess } from "../harness.js";
 import { cpp, python } from "../peers/external.js";
 import { countsJs, walkersJs } from "../peers/interacting-js.js";
@@ -45,10 +45,8 @@ function interactingCase(
   const counts = kernel.arena.u32(prepared.room);
   counts.view.fill(0);
   counts.view.set(evenly(walkers));
-  const placed = kernel.arena.u32(sites);
-  placed.view.set(evenly(walkers));
   const each = kernel.arena.i32(oneByOne ? walkers : 0);
-  if (oneByOne) placeOnSites(kernel, placed, each);
+  if (oneByOne) settle(evenly(walkers), each.view);
   const run = oneByOne
     ? () => interactingWalkers(kernel, stream, each, counts, prepared, steps)
     : () => interactingCounts(kernel, stream, counts, prepared, steps);

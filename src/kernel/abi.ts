@@ -217,7 +217,7 @@ export interface RandomExports {
   ): void;
 }
 
-/** assembly/walkers.ts */
+/** assembly/placement.ts and micro-steps.ts */
 export interface WalkerExports {
   walkersPlace(
     stateAt: number,
@@ -290,7 +290,6 @@ export interface InteractingExports {
     leftAt: number,
     scratchAt: number,
   ): void;
-  placeOnSites(countsAt: number, sites: number, walkersAt: number): void;
 }
 
 /** assembly/lattice-leap.ts */

@@ -152,22 +152,3 @@ export function interactingWalkers(
     ...rule.arguments,
   );
 }
-
-/**
- * Puts counts[s] walkers on each site s, site after site.
- *
- * @param walkers the site of each, shape [walker]
- * @throws InvalidData unless the counts sum to the number of walkers
- */
-export function placeOnSites(
-  kernel: Kernel,
-  counts: Region<Uint32Array>,
-  walkers: Region<Int32Array>,
-): void {
-  let sum = 0;
-  for (const count of counts.view) sum += count;
-  if (sum !== walkers.length) {
-    throw invalidData("walkers to place", `${sum}, the sum of the counts`, `${walkers.length}`);
-  }
-  kernel.call.placeOnSites(counts.pointer, counts.length, walkers.pointer);
-}

@@ -66,7 +66,7 @@ const parameterTable = {
   method: {
     kind: "choice",
     summary:
-      "micro: every jump; leap: a coarse step at once, for each walker; counts: for each cell of a lattice; auto: the cheaper of leap and counts",
+      "micro: every jump; leap: one draw for a coarse step; counts: the same for all walkers of a cell at once; auto: leap or counts, whichever is less work",
     default: "auto",
     choices: ["auto", "leap", "micro", "counts"],
   },

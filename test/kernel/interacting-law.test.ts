@@ -4,11 +4,11 @@ import {
   interactingCounts,
   interactingWalkers,
   type JumpRule,
-  placeOnSites,
   prepareRule,
 } from "../../src/kernel/interacting.js";
 import { instantiateKernel } from "../../src/kernel/load.js";
 import { multinomial, openStream } from "../../src/kernel/random.js";
+import { settle } from "../../src/simulate/interacting/settle.js";
 import { densitySeen, evaluate } from "../oracle/interacting.js";
 import {
   binomialLaw,
@@ -37,14 +37,12 @@ function* runsFrom(
   const prepared = prepareRule(kernel, rule, walkers);
   const stream = openStream(kernel, seed);
   const counts = kernel.arena.u32(prepared.room);
-  const placed = kernel.arena.u32(rule.sites);
   const each = kernel.arena.i32(oneByOne ? walkers : 0);
   for (let run = 0; run < runs; run++) {
     counts.view.fill(0);
     counts.view.set(start);
-    placed.view.set(start);
     if (oneByOne) {
-      placeOnSites(kernel, placed, each);
+      settle(Uint32Array.from(start), each.view);
       interactingWalkers(kernel, stream, each, counts, prepared, steps);
     } else {
       interactingCounts(kernel, stream, counts, prepared, steps);

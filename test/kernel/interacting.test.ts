@@ -3,11 +3,11 @@ import {
   interactingCounts,
   interactingWalkers,
   type JumpRule,
-  placeOnSites,
   prepareRule,
 } from "../../src/kernel/interacting.js";
 import type { Kernel } from "../../src/kernel/load.js";
 import { openStream } from "../../src/kernel/random.js";
+import { settle } from "../../src/simulate/interacting/settle.js";
 import { stepCounts, stepWalkers } from "../oracle/interacting.js";
 import { ReferenceStream } from "../oracle/xoshiro.js";
 import { bothBuilds } from "./builds.js";
@@ -50,10 +50,8 @@ function walkersAfter(
   const counts = kernel.arena.u32(prepared.room);
   counts.view.fill(0);
   counts.view.set(start);
-  const placed = kernel.arena.u32(rule.sites);
-  placed.view.set(start);
   const each = kernel.arena.i32(walkers);
-  placeOnSites(kernel, placed, each);
+  settle(Uint32Array.from(start), each.view);
   interactingWalkers(kernel, stream, each, counts, prepared, steps);
   const result = { each: [...each.view], counts: [...counts.view.slice(0, rule.sites)] };
   kernel.arena.release(mark);
@@ -172,12 +170,9 @@ test.each([
   expect(() => prepareRule(simd, { ...base, ...given }, 10)).toThrow(message);
 });
 
-test("refuses counts and walkers of other sizes", () => {
+test("refuses counts of another size", () => {
   const prepared = prepareRule(simd, base, 10);
   const stream = openStream(simd, 1);
   const counts = simd.arena.u32(47);
   expect(() => interactingCounts(simd, stream, counts, prepared, 1)).toThrow(/room for 48/);
-  const placed = simd.arena.u32(2);
-  placed.view.set([1, 2]);
-  expect(() => placeOnSites(simd, placed, simd.arena.i32(4))).toThrow(/expected 3, the sum/);
 });

@@ -131,7 +131,7 @@ describe("micro steps", () => {
     [1, 1, 0.25, 0.25],
     [18, 100, 0.25, 0.25],
     [16, 1000, 1e-3, 2e-3],
-    [16, 400, 0.06, 0.12],
+    [33, 4000, 0.06, 0.12],
     [7, 6, 0.3, 0.4],
     [40, 99, 1, 0],
   ])("of %d walkers, %d steps at %d, %d are those of the reference", (n, steps, pLeft, pRight) => {

@@ -1,9 +1,8 @@
 /** Interacting walkers on a lattice, slowly and by definition, on the reference stream. */
 import type { JumpRule } from "../../src/kernel/interacting.js";
 import type { FunctionOfOne } from "../../src/parameters.js";
+import { oneByOne, type Thresholds, threshold, two32 } from "./one-by-one.js";
 import type { ReferenceStream } from "./xoshiro.js";
-
-const two32 = 4294967296;
 
 /** Value at u of a polynomial, or of a table of knots. */
 export function evaluate(given: FunctionOfOne, u: number): number {
@@ -62,15 +61,13 @@ function drawOffset(stream: ReferenceStream, width: number): number {
   }
 }
 
-const threshold = (p: number) => Math.floor(Math.min(Math.max(p, 0) * two32 + 0.5, two32 - 1));
-
 /** Thresholds of right and left jumps at every site, for the counts as they are. */
 function thresholds(
   stream: ReferenceStream,
   rule: JumpRule,
   counts: ArrayLike<number>,
   walkers: number,
-): { right: number; left: number }[] {
+): Thresholds[] {
   const offset = rule.centred ? 0 : drawOffset(stream, rule.width);
   const seen = (ahead: number) => densitySeen(rule, counts, walkers, ahead, offset);
   const ahead = seen(rule.ahead);
@@ -88,35 +85,16 @@ export function stepCounts(stream: ReferenceStream, rule: JumpRule, counts: numb
   const edges = thresholds(stream, rule, counts, walkers);
   const oneWay = rule.left.length === 0;
   const after = [...counts];
-  const jump = (site: number, by: number) => {
-    after[site]--;
-    after[wrap(site + by, sites)]++;
+  const jump = (site: number, by: number, walkers: number) => {
+    after[site] -= walkers;
+    after[wrap(site + by, sites)] += walkers;
   };
   for (let first = 0; first < sites; first += 16) {
     const group = counts.slice(first, first + 16);
-    const blocks = Array.from({ length: Math.max(...group) }, () => stream.block());
-    let words: number[] = [];
-    group.forEach((count, lane) => {
-      const { right, left } = edges[first + lane];
-      const rightEdge = Math.floor(right / 2 ** 24);
-      const leftEdge = 255 - Math.floor(left / 2 ** 24);
-      let ties = 0;
-      for (const block of blocks.slice(0, count)) {
-        const byte = ((block[lane >> 2] >>> (8 * (lane & 3))) & 255) ^ 128;
-        if (byte < rightEdge) jump(first + lane, 1);
-        else if (!oneWay && byte > leftEdge) jump(first + lane, -1);
-        else if (byte === rightEdge || (!oneWay && byte === leftEdge)) ties++;
-      }
-      for (; ties > 0; ties--) {
-        if (words.length === 0) words = stream.block();
-        const word = words.shift() as number;
-        const both = rightEdge === leftEdge && !oneWay;
-        const rest = word >>> 8;
-        const mayRight = oneWay || both || word % 2 === 0;
-        const mayLeft = !oneWay && (both || word % 2 === 1);
-        if (mayRight && rest < right % 2 ** 24) jump(first + lane, 1);
-        else if (mayLeft && 2 ** 24 - 1 - rest < left % 2 ** 24) jump(first + lane, -1);
-      }
+    const { right, left } = oneByOne(stream, group, edges.slice(first, first + 16), !oneWay);
+    group.forEach((_, lane) => {
+      jump(first + lane, 1, right[lane]);
+      jump(first + lane, -1, left[lane]);
     });
   }
   return after;

@@ -1,57 +1,34 @@
 /** Plain micro steps and bins of walkers, on the reference stream. */
 import type { ReferenceStream } from "./xoshiro.js";
 
-const two32 = 4294967296;
-
-/**
- * Decides `counts[lane]` steps of sixteen walkers by the law of going right below `right` and left from
- * `left` on, of 2^32: a byte each, top bit flipped; then, walker by walker, a word for each tie with an edge's
- * high byte, whose low bit says with which unless both edges share it.
- */
-function decide(
-  stream: ReferenceStream,
-  counts: readonly number[],
-  right: number,
-  left: number,
-): number[] {
-  const byteOf = (edge: number) => Math.min(Math.floor(edge / 2 ** 24), 255);
-  const [rightByte, leftByte] = [byteOf(right), byteOf(left)];
-  const jumps = counts.map(() => 0);
-  const ties = counts.map(() => 0);
-  for (let k = 0; k < Math.max(...counts); k++) {
-    const words = stream.block();
-    counts.forEach((count, lane) => {
-      const byte = ((words[lane >> 2] >>> (8 * (lane & 3))) & 255) ^ 128;
-      if (k >= count) return;
-      if (byte < rightByte) jumps[lane]++;
-      else if (byte > leftByte) jumps[lane]--;
-      if (byte === rightByte || byte === leftByte) ties[lane]++;
-    });
+/** The condensed tables of a step: 16 cells each, 1, 0, -1, or undefined where the next one decides. */
+function condensedTables(pLeft: number, pRight: number): (number | undefined)[][] {
+  const one = 2n ** 40n;
+  const scaled = (p: number) => BigInt(Math.floor(p * 2 ** 32 + 0.5)) << 8n;
+  let rest = [scaled(pRight), 0n, scaled(pLeft)];
+  if (rest[2] > one - rest[0]) rest[2] = one - rest[0];
+  rest[1] = one - rest[0] - rest[2];
+  const tables: (number | undefined)[][] = [];
+  while (rest.some((part) => part > 0n)) {
+    const cell = rest.reduce((sum, part) => sum + part, 0n) / 16n;
+    const whole = rest.map((part) => Number(part / cell));
+    tables.push(
+      Array.from({ length: 16 }, (_, i) => {
+        if (i < whole[0]) return 1;
+        if (i < whole[0] + whole[1]) return 0;
+        return i < whole[0] + whole[1] + whole[2] ? -1 : undefined;
+      }),
+    );
+    rest = rest.map((part) => part % cell);
   }
-  let spare: number[] = [];
-  ties.forEach((count, lane) => {
-    for (let i = 0; i < count; i++) {
-      if (spare.length === 0) spare = stream.block();
-      const word = spare.shift() as number;
-      const both = rightByte === leftByte;
-      const rest = word >>> 8;
-      if ((both || word % 2 === 0) && rightByte * 2 ** 24 + rest < right) jumps[lane]++;
-      else if ((both || word % 2 === 1) && leftByte * 2 ** 24 + rest >= left) jumps[lane]--;
-    }
-  });
-  return jumps;
-}
-
-/** Edges on the scale of 2^32 of a law of right and left jumps. */
-function edges(pRight: number, pLeft: number): { right: number; left: number } {
-  const scaled = (p: number) => Math.floor(Math.min(Math.max(p * two32 + 0.5, 0), two32));
-  return { right: scaled(pRight), left: Math.max(two32 - scaled(pLeft), scaled(pRight)) };
+  return tables;
 }
 
 /**
- * Micro steps as the kernel defines them: of sixteen walkers, six at a time, 4 bits for each, the low ones of
- * a byte before its high ones. What 4 bits leave open is decided by {@link decide} once a walker has more
- * than 31 open steps after 96, and at the end; steps that fill no six are decided so from the start.
+ * Micro steps as the kernel defines them: 32 walkers share a block of random bits for each step, 4 bits
+ * each, the low ones of the bytes first. What is open is decided by the next tables once a walker has more
+ * than 127 open steps after 126, and at the end: for each table as many blocks as the walker with the most
+ * open steps needs.
  */
 export function microSteps(
   stream: ReferenceStream,
@@ -60,42 +37,29 @@ export function microSteps(
   pLeft: number,
   pRight: number,
 ): void {
-  const lefts = Math.floor(16 * pLeft);
-  const rights = Math.floor(16 * pRight);
-  const pStay = Math.max(1 - pLeft - pRight, 0);
-  const stays = Math.min(Math.floor(16 * pStay), 16 - lefts - rights);
-  const open = 16 - lefts - rights - stays;
-  const rest = edges((16 * pRight - rights) / open, (16 * pLeft - lefts) / open);
-  const whole = edges(pRight, pLeft);
-  for (let first = 0; first < net.length; first += 16) {
-    let counts = new Array<number>(16).fill(0);
-    const add = (lane: number, jumps: number) => {
-      if (first + lane < net.length) net[first + lane] += jumps;
-    };
-    const sixes = Math.floor(steps / 6);
-    for (let block = 0; block < 3 * sixes; block++) {
-      const words = stream.block();
-      for (let lane = 0; lane < 16; lane++) {
-        const byte = (words[lane >> 2] >>> (8 * (lane & 3))) & 255;
-        for (const bits of [byte & 15, byte >> 4]) {
-          if (bits < lefts) add(lane, -1);
-          else if (bits < lefts + rights) add(lane, 1);
-          else if (bits >= 16 - open) counts[lane]++;
-        }
+  const [first, ...others] = condensedTables(pLeft, pRight);
+  for (let from = 0; from < net.length; from += 32) {
+    let open = new Array<number>(32).fill(0);
+    const drawAll = (table: (number | undefined)[], draws: readonly number[]) => {
+      const left = draws.map(() => 0);
+      for (let k = 0; k < Math.max(...draws); k++) {
+        const words = stream.block();
+        draws.forEach((count, lane) => {
+          if (k >= count) return;
+          const byte = (words[(lane & 15) >> 2] >>> (8 * (lane & 3))) & 255;
+          const entry = table[lane < 16 ? byte & 15 : byte >> 4];
+          if (entry === undefined) left[lane]++;
+          else if (from + lane < net.length) net[from + lane] += entry;
+        });
       }
-      const done = block + 1 === 3 * sixes;
-      const full = (block + 1) % 48 === 0 && Math.max(...counts) > 31;
-      if (!(done || full) || Math.max(...counts) === 0) continue;
-      decide(stream, counts, rest.right, rest.left).forEach((jumps, lane) => {
-        add(lane, jumps);
-      });
-      counts = counts.map(() => 0);
+      return left;
+    };
+    for (let todo = steps; todo > 0; todo -= 126) {
+      const draws = open.map(() => Math.min(126, todo));
+      open = drawAll(first, draws).map((count, lane) => count + open[lane]);
+      if (todo > 126 && Math.max(...open) <= 127) continue;
+      for (const table of others) open = drawAll(table, open);
     }
-    if (steps % 6 === 0) continue;
-    const left = counts.map(() => steps % 6);
-    decide(stream, left, whole.right, whole.left).forEach((jumps, lane) => {
-      add(lane, jumps);
-    });
   }
 }
 

@@ -213,7 +213,7 @@ describe("web workers", () => {
     expect([await digest(leap), await digest(micro), await digest(counts)]).toMatchInlineSnapshot(`
       [
         "8e983b5874cbd193dfb52b87689ca46a51aa27d45624a97589f2cc5780d9b882",
-        "089535b9c6c6c0ef86c915f8469cd6aee3767b36d3fc876001923522c8d957ca",
+        "741fd83119add6681070ca1c1374870b37b7a987cd29e9e735f119fed8e5231e",
         "57cd6aea29d591e0451ea1f4278c94f424473b744019c99be89208b58dde88e3",
       ]
     `);

@@ -35,8 +35,7 @@ export const latticeParameters = {
   },
   kernel: {
     kind: "choice",
-    summary:
-      "boxes side by side from an offset drawn at each micro step, or a box centred on each site",
+    summary: "boxes side by side from an offset drawn at each step, or a box centred on each site",
     default: "random-offset",
     choices: ["random-offset", "centred"],
   },
@@ -58,7 +57,7 @@ export const latticeParameters = {
   method: {
     kind: "choice",
     summary:
-      "counts: numbers of walkers on sites; walkers: each by itself; auto: counts, unless positions are recorded",
+      "counts: numbers on sites; walkers: each by itself; auto: counts unless positions are recorded",
     default: "auto",
     choices: ["auto", "counts", "walkers"],
   },

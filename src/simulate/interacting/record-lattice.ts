@@ -3,7 +3,6 @@ import {
   interactingCounts,
   interactingWalkers,
   type JumpRule,
-  placeOnSites,
   prepareRule,
 } from "../../kernel/interacting.js";
 import { fillUniform, openStream, splitEvenly } from "../../kernel/random.js";
@@ -11,6 +10,7 @@ import type { Grid } from "../../types.js";
 import { drawStart, type StartLayout } from "../start.js";
 import { streamPurpose } from "../stream-purpose.js";
 import type { Sequence, SequenceRequest } from "../system.js";
+import { settle } from "./settle.js";
 
 /** Interacting walkers on a lattice that is finer than the grid, and what is recorded of them. */
 export interface LatticeLayout extends StartLayout {
@@ -76,7 +76,7 @@ export function recordLattice(
     splitEvenly(kernel, start.placement, binned, sites / bins, placed);
     counts.view.fill(0);
     counts.view.set(placed.view);
-    if (oneByOne) placeOnSites(kernel, placed, each);
+    if (oneByOne) settle(placed.view, each.view);
     fillUniform(kernel, start.placement, offsets);
 
     const recorded = new Uint32Array((steps + 1) * bins);
