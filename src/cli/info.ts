@@ -23,14 +23,15 @@ Examples:
 /** Longest list that is shown in full. */
 const longest = 60;
 
-function show(value: Json): string {
+/** A value for people; parameters as `--set` takes them. */
+function show(value: Json, separator = ", "): string {
   if (isJsonObject(value)) {
     return Object.entries(value)
-      .map(([key, inner]) => `${key}=${show(inner)}`)
+      .map(([key, inner]) => `${key}=${show(inner, ",")}`)
       .join(" ");
   }
   if (!Array.isArray(value)) return String(value);
-  const text = value.map(show).join(", ");
+  const text = value.map((part) => show(part, ":")).join(separator);
   return text.length > longest ? `${value.length} values` : text;
 }
 

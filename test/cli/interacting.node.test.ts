@@ -20,6 +20,9 @@ it("simulates a jump law of the user's own, a polynomial and a table, and record
   expect(json).toMatchObject({ written: 3, walkers: 2400, parameters });
   const info = await succeed(["info", "own.zarr"], here());
   expect(info.header.parameters).toMatchObject(parameters);
+  const { stdout } = await coarsegrain(["info", "own.zarr"], here());
+  expect(stdout).toContain("left=0:0.1,2:0.3,6:0 ");
+  expect(stdout).toContain("right=0.02,0.01 ");
 });
 
 it("shows a law in the list as it is set", async () => {
