@@ -39,7 +39,7 @@ export function stepTable(pLeft: number, pRight: number): Int32Array {
 /**
  * Adds micro steps to the net displacements: a word of random bits makes eight, by two look-ups. What they
  * leave open is decided by 16 bits each, and 16 more where these tie with an edge. `steps` is a multiple of
- * 8, at most 2000.
+ * 16, at most 2000.
  */
 export function microStepsJs(
   net: Int32Array,
@@ -65,13 +65,19 @@ export function microStepsJs(
   };
   for (let i = 0; i < net.length; i++) {
     let sum = 0;
-    for (let k = 0; k < steps; k += 8) {
+    for (let k = 0; k < steps; k += 16) {
       const t = (((a + b) | 0) + d) | 0;
       d = (d + 1) | 0;
       a = b ^ (b >>> 9);
       b = (c + (c << 3)) | 0;
       c = (((c << 21) | (c >>> 11)) + t) | 0;
+      const u = (((a + b) | 0) + d) | 0;
+      d = (d + 1) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = (((c << 21) | (c >>> 11)) + u) | 0;
       sum = (sum + table[t & 0xffff] + table[t >>> 16]) | 0;
+      sum = (sum + table[u & 0xffff] + table[u >>> 16]) | 0;
     }
     let jumps = ((sum + 2048) & 4095) - 2048;
     for (let todo = (sum - jumps) >> 12; todo > 0; todo -= 2) {
@@ -81,11 +87,12 @@ export function microStepsJs(
       b = (c + (c << 3)) | 0;
       c = (((c << 21) | (c >>> 11)) + t) | 0;
       const high = t & 0xffff;
-      jumps += (high < rightHigh ? 1 : 0) - (high >= leftHigh ? 1 : 0);
+      // 1 where negative.
+      jumps += ((high - rightHigh) >>> 31) - ((leftHigh - 1 - high) >>> 31);
       if (high === rightHigh || high === leftHigh) jumps += settle(high);
       if (todo === 1) break;
       const next = t >>> 16;
-      jumps += (next < rightHigh ? 1 : 0) - (next >= leftHigh ? 1 : 0);
+      jumps += ((next - rightHigh) >>> 31) - ((leftHigh - 1 - next) >>> 31);
       if (next === rightHigh || next === leftHigh) jumps += settle(next);
     }
     net[i] += jumps;
