@@ -19,8 +19,8 @@ export type Method =
   | { readonly algorithm: "leap" | "micro"; readonly workPerStep: number }
   | { readonly algorithm: "counts"; readonly workPerStep: number; readonly lattice: Lattice };
 
-/** Work on a cell, on one of its walkers and on a binomial, in leaps of one walker (7 ns), as measured. */
-const work = { cell: 4, walker: 0.5, binomial: 7 } as const;
+/** Work on a cell, on one of its walkers and on a binomial, in leaps of one walker (3 ns), as measured. */
+const work = { cell: 5, walker: 0.93, binomial: 15 } as const;
 
 /** Work of one coarse step of counts: each of a cell's walkers, or a binomial for each common outcome. */
 function countsWork(given: MethodParameters, cells: number): number {
@@ -34,7 +34,7 @@ function countsWork(given: MethodParameters, cells: number): number {
 /**
  * Chooses by the parameters alone, never by the machine. `auto` is `leap` where positions are recorded or no
  * lattice holds jumps and bins, else that of `leap` and `counts` with less work per coarse step: `counts`
- * from 8 walkers per cell on.
+ * from 72 walkers per cell on.
  *
  * @throws InvalidParameter for counts with positions, or with a jump that no affordable lattice holds
  */

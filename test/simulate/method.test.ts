@@ -12,13 +12,13 @@ describe("auto", () => {
   test("leaps with few walkers per cell, counts with many", () => {
     // 48 000 cells.
     expect(chosen({})).toBe("leap");
-    expect(chosen({ walkers: 300_000 })).toBe("leap");
-    expect(chosen({ walkers: 450_000 })).toBe("counts");
+    expect(chosen({ walkers: 3e6 })).toBe("leap");
+    expect(chosen({ walkers: 4e6 })).toBe("counts");
     expect(chosen({ walkers: 4e9 })).toBe("counts");
     // 6400 cells: the 2020 example.
     const given = { jump: 1 / 640, bins: 25, left: 0.1875, right: 0.2125, microStepsPerStep: 1600 };
-    expect(chosen({ ...given, walkers: 250_000 })).toBe("counts");
-    expect(chosen({ ...given, walkers: 25_000 })).toBe("leap");
+    expect(chosen({ ...given, walkers: 500_000 })).toBe("counts");
+    expect(chosen({ ...given, walkers: 250_000 })).toBe("leap");
   });
 
   test("leaps where positions are recorded or there is no lattice", () => {

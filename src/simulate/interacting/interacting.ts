@@ -68,10 +68,10 @@ function formOf({ method, positions, walkers }: LatticeParameters): "counts" | "
   return form as "counts" | "walkers";
 }
 
-/** Work of a coarse step in leaps of one walker (7 ns), roughly as measured. */
+/** Work of a coarse step in leaps of one walker (3 ns), roughly as measured. */
 function workOf(form: "counts" | "walkers", given: LatticeParameters): number {
   const { walkers, sites, microStepsPerStep } = given;
-  return microStepsPerStep * (form === "counts" ? sites : 0.5 * walkers + 0.2 * sites);
+  return microStepsPerStep * (form === "counts" ? 2 * sites : walkers + 0.5 * sites);
 }
 
 /**
