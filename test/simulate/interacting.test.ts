@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inlineExecutor } from "../../src/parallel/inline.js";
+import { webWorkerExecutor } from "../../src/parallel/web-workers.js";
 import { burgersWalkers } from "../../src/simulate/burgers-walkers.js";
 import { crowdingWalkers } from "../../src/simulate/crowding-walkers.js";
 import { densityDiffusionWalkers } from "../../src/simulate/density-diffusion-walkers.js";
@@ -145,6 +146,15 @@ describe("a system of interacting walkers", () => {
     for (const score of scores) expect(Math.abs(score)).toBeLessThan(3.94);
     // That they can be told from dependent ones: neighbouring bins exchange walkers.
     expect(correlationScore(ofBin(11), ofBin(12))).toBeLessThan(-3.94);
+  });
+
+  test("gives the same in workers, laws of the user's own among them", async () => {
+    const system = interactingWalkers({ right: "0:0.1,2:0.3", left: [0.1, 0.001] } as never);
+    const options = { sequences: 20, steps: 1, seed: 2 };
+    const workers = await webWorkerExecutor({ workers: 2 });
+    const elsewhere = await simulate(system, { ...options, executor: workers });
+    await workers.close();
+    expect(elsewhere.counts).toEqual((await simulate(system, { ...options, executor })).counts);
   });
 
   test("gives these very bytes in Node and in a browser", async () => {
