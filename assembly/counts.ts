@@ -23,19 +23,21 @@ function stirlingRest(k: f64): f64 {
 }
 
 /** 1 / k for k < 256. */
-const reciprocals: usize = memory.data(2048, 16);
+export const reciprocals: usize = memory.data(2048, 16);
 for (let k = 1; k < 256; k++) store<f64>(reciprocals + ((<usize>k) << 3), 1 / <f64>k);
+
+/** Beyond it there is less than 1e-150 of mass where n p < 10. */
+export const longestWalk: i32 = 200;
 
 /**
  * The number of Binomial(n, p) that a uniform u stands for, n p < 10: walks up the distribution function.
- * odds = p / (1 - p); none = (1 - p)^n. -1 if it finds none, where only rounding leads: beyond 200 there is
- * less than 1e-150 of mass.
+ * odds = p / (1 - p); none = (1 - p)^n. -1 if it finds none, where only rounding leads.
  */
 // @ts-ignore: decorator
 @inline
 export function walkUp(u: f64, n: f64, odds: f64, none: f64): f64 {
   const scale = (n + 1) * odds;
-  const most = <i32>min(n, 200);
+  const most = <i32>min(n, longestWalk);
   let mass = none;
   for (let k = 0; k <= most; k++) {
     if (u <= mass) return <f64>k;

@@ -13,9 +13,12 @@ import { boxThresholds, isNever, jumpThresholds } from "./jump-law";
 import { countCentred, countInBoxes, pick, sumBoxes } from "./local-density";
 import { lanes, mostOneByOne, oneByOne, widen } from "./one-by-one";
 import { fillBits } from "./random";
-import { forgetBits, leftKept, rightKept, siteBinomial } from "./site-binomial";
+import { forgetBits, leftKept, rightKept, sixteenBinomials } from "./site-binomial";
 
 const block: usize = memory.data(16, 16);
+/** Of sixteen sites: walkers that do not jump right, and thresholds of jumps left for these. */
+const stayed: usize = memory.data(64, 16);
+const shares: usize = memory.data(64, 16);
 
 /**
  * `steps` micro steps of the counts, in place. With u the density in the box that a walker sees (see
@@ -124,17 +127,15 @@ function atOnce(
   state: usize, counts: usize, right: usize, left: usize, twoWays: bool, jumpRight: usize,
   jumpLeft: usize,
 ): void {
+  sixteenBinomials(state, counts, right, rightKept, jumpRight);
+  if (!twoWays) return;
   for (let i: usize = 0; i < 64; i += 4) {
-    const n = load<u32>(counts + i);
-    const r = load<u32>(right + i);
-    const goRight = siteBinomial(state, n, r, rightKept);
-    store<u32>(jumpRight + i, goRight);
-    if (!twoWays) continue;
     // Of those that do not jump right.
-    const share = <f64>load<u32>(left + i) / (4294967296.0 - <f64>r);
-    const l = <u32>min(share * 4294967296.0 + 0.5, 4294967295.0);
-    store<u32>(jumpLeft + i, siteBinomial(state, n - goRight, l, leftKept));
+    const share = <f64>load<u32>(left + i) / (4294967296.0 - <f64>load<u32>(right + i));
+    store<u32>(stayed + i, load<u32>(counts + i) - load<u32>(jumpRight + i));
+    store<u32>(shares + i, <u32>(share * 4294967296.0 + 0.5));
   }
+  sixteenBinomials(state, stayed, shares, leftKept, jumpLeft);
 }
 
 /** Moves the jumpers, each one site. */

@@ -180,7 +180,7 @@ describe("a system of interacting walkers", () => {
     expect(digests).toMatchInlineSnapshot(`
       [
         "c26573b7176d3dd6194ce835d850db43b8c48bbc1d925cb32a325725cd389a49",
-        "cd8375a923bd3b42ee5deef093ce8125298d12364ea53fdaebd58a6c07304dfc",
+        "accdf3c011c992f99237abd1e0944b1d1826ada8f80a31be04ae7dc5e5d5f58a",
         "b2fb5b3471c177d36cff0c8ba2f9a764eada82c5a051a9185da25120554c337f",
         "5b58ffb4c4d3709179962bba22823a9d00cbfbdcba3c75f93cd5965976187385",
         "cc9c2b1acd9aa0b9c70fb91e526fa272e412f446406b244368eefa039eaa01f7",
