@@ -36,7 +36,7 @@ function interactingCase(
   name: keyof typeof laws,
   walkers: number,
   oneByOne: boolean,
-): Case {
+): Case[] {
   const { right, left } = laws[name];
   const base = { sites, width, centred: false, ahead: 0 };
   const rule: JumpRule = { ...base, right, left };
@@ -55,7 +55,7 @@ function interactingCase(
   if (sum !== walkers) throw new Error(`${sum} of ${walkers} walkers are left`);
   const kind = oneByOne ? "walkers" : "counts";
   const args = [walkers, steps, sites, width, ...right, ...left];
-  return {
+  const measured: Case = {
     name: `${walkers} interacting, ${name}, ${oneByOne ? "one by one" : "by counts"}`,
     unit: "jumps/s",
     work: walkers * steps,
@@ -67,16 +67,18 @@ function interactingCase(
       cpp: cpp("interacting.cpp", [kind, ...args]),
     },
   };
+  const tuned = { cpp: cpp("interacting-tuned.cpp", [kind, ...args]) };
+  return [measured, { ...measured, name: `${measured.name}; C++ tuned by hand`, peers: tuned }];
 }
 
 export function interactingCases(kernel: Kernel): Case[] {
   const cases: Case[] = [];
   for (const law of Object.keys(laws) as (keyof typeof laws)[]) {
     for (const walkers of [2400, 250_000]) {
-      cases.push(interactingCase(kernel, law, walkers, false));
+      cases.push(...interactingCase(kernel, law, walkers, false));
     }
   }
   for (const walkers of [2400, 250_000])
-    cases.push(interactingCase(kernel, "one way", walkers, true));
+    cases.push(...interactingCase(kernel, "one way", walkers, true));
   return cases;
 }
