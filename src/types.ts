@@ -39,7 +39,7 @@ export interface Provenance {
   readonly name: string;
   readonly parameters: { readonly [key: string]: Json };
   readonly seed: number;
-  /** How it was simulated, where the system had a choice: `leap`, `micro` or `counts`. */
+  /** How it was simulated, where the system had a choice, such as `leap` or `counts`. */
   readonly algorithm?: string | undefined;
 }
 

@@ -27,7 +27,6 @@ export interface JumpRule {
 
 /** A {@link JumpRule} in a kernel's arena, for a number of walkers. */
 export interface PreparedRule {
-  readonly sites: number;
   /** Room for counts: whole sixteens of sites. */
   readonly room: number;
   readonly arguments: readonly [
@@ -95,7 +94,6 @@ export function prepareRule(kernel: Kernel, rule: JumpRule, walkers: number): Pr
   const left = functionAt(kernel, rule.left);
   const scratch = kernel.arena.u8(44 * room + 128);
   return {
-    sites,
     room,
     arguments: [sites, width, Number(centred), ahead, scale, right, left, scratch.pointer],
   };
