@@ -1,8 +1,7 @@
 // Interacting walkers in C++, tuned by hand for AVX-512: binomials of eight sites at once, counts as bytes.
-// usage: interacting-tuned counts|walkers|profile|profile-walkers WALKERS STEPS SITES WIDTH RIGHT0 RIGHT1 LEFT0 LEFT1
+// usage: interacting-tuned counts|walkers WALKERS STEPS SITES WIDTH RIGHT0 RIGHT1 LEFT0 LEFT1
 // A walker jumps right with probability RIGHT0 + RIGHT1 u, left with LEFT0 + LEFT1 u; u is the density of
-// the others in its box relative to even spread. Prints the seconds of one run. `profile` prints the mean
-// density of many runs from a bump.
+// the others in its box relative to even spread. Prints the seconds of one run.
 #pragma GCC optimize("no-math-errno")
 #include <algorithm>
 #include <chrono>
@@ -613,12 +612,8 @@ int main(int, char** argv) {
   std::vector<int32_t> each;
   Bits g(1);
   const auto nothing = [] {};
-  const auto settle = [&](bool bump) {
+  const auto settle = [&] {
     for (int s = 0; s < sites; s++) lattice.counts[s] = walkers / sites + (s < walkers % sites);
-    for (int s = 0; bump && s < sites / 2; s++) {
-      const uint32_t moved = lattice.counts[s + sites / 2] / 2;
-      lattice.counts[s] += moved, lattice.counts[s + sites / 2] -= moved;
-    }
   };
   const auto place = [&] {
     each.clear();
@@ -627,22 +622,10 @@ int main(int, char** argv) {
   const auto walk = [&] {
     for (int k = 0; k < steps; k++) lattice.stepWalkers(g, each);
   };
-  if (kind == "profile" || kind == "profile-walkers") {
-    const int runs = std::max(20, 10'000'000 / walkers);
-    std::vector<double> mean(24, 0.);
-    for (int r = 0; r < runs; r++) {
-      settle(true);
-      if (kind == "profile") lattice.runCounts(g, steps, nothing);
-      else place(), walk();
-      for (int s = 0; s < sites; s++) mean[s * 24 / sites] += lattice.counts[s];
-    }
-    for (double m : mean) std::printf("%.7g\n", m / runs / walkers);
-    return 0;
-  }
-  settle(false);
+  settle();
   if (kind == "walkers") place();
   if (!jumpsAsExpected(lattice, g, steps, each)) return 2;
-  settle(false);
+  settle();
   const auto run = [&] {
     if (kind == "walkers") walk();
     else lattice.runCounts(g, steps, nothing);

@@ -10,7 +10,8 @@ import { openStream } from "../../src/kernel/random.js";
 import { settle } from "../../src/simulate/interacting/settle.js";
 import { type Case, inProcess } from "../harness.js";
 import { cpp, python } from "../peers/external.js";
-import { countsJs, walkersJs } from "../peers/interacting-js.js";
+import { countsJs } from "../peers/interacting-counts-js.js";
+import { walkersJs } from "../peers/interacting-walkers-js.js";
 
 const sites = 480;
 const width = 10;

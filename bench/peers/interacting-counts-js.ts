@@ -1,71 +1,20 @@
 /**
- * Interacting walkers in plain JavaScript. Random words come from sfc32 with its state in locals; the few
- * that ties and offsets need, from Math.random.
+ * Counts of interacting walkers in plain JavaScript. Random words come from sfc32 with its state in locals;
+ * the few that ties and offsets need, from Math.random.
  */
+import {
+  type Boxes,
+  boxesOf,
+  evenly,
+  jumpCheck,
+  type Law,
+  look,
+  total,
+  two32,
+} from "./interacting-boxes-js.js";
 import { type Sfc32, sfc32 } from "./walkers-js.js";
 
-const two32 = 4294967296;
 const inverse32 = 1 / two32;
-
-/** Coefficients of a probability: constant + slope u. */
-type Law = readonly [number, number];
-
-/** Of all boxes: walkers, and their probabilities of right and left jumps. */
-interface Boxes {
-  readonly width: number;
-  readonly scale: number;
-  readonly rightLaw: Law;
-  readonly leftLaw: Law;
-  readonly walkers: Uint32Array;
-  readonly right: Float64Array;
-  readonly left: Float64Array;
-  /** Site at which the first box begins. */
-  offset: number;
-}
-
-function boxesOf(walkers: number, sites: number, width: number, right: Law, left: Law): Boxes {
-  const boxes = sites / width;
-  return {
-    width,
-    scale: boxes / (walkers - 1),
-    rightLaw: right,
-    leftLaw: left,
-    walkers: new Uint32Array(boxes),
-    right: new Float64Array(boxes),
-    left: new Float64Array(boxes),
-    offset: 0,
-  };
-}
-
-/** Cuts the lattice into boxes from a random offset on; returns the largest count of a site. */
-function look(counts: Int32Array, boxes: Boxes): number {
-  const { width, scale, rightLaw, leftLaw, walkers, right, left } = boxes;
-  const sites = counts.length;
-  const offset = Math.floor(Math.random() * width) | 0;
-  let most = 0;
-  boxes.offset = offset;
-  for (let box = 0; box < right.length; box++) {
-    const first = offset + box * width;
-    const end = Math.min(first + width, sites);
-    let sum = 0;
-    for (let i = first; i < end; i++) {
-      const n = counts[i];
-      sum += n;
-      if (n > most) most = n;
-    }
-    for (let i = first + width - sites - 1; i >= 0; i--) {
-      const n = counts[i];
-      sum += n;
-      if (n > most) most = n;
-    }
-    const u = sum > 0 ? (sum - 1) * scale : 0;
-    const r = Math.min(Math.max(rightLaw[0] + rightLaw[1] * u, 0), 1);
-    walkers[box] = sum;
-    right[box] = r;
-    left[box] = Math.min(Math.max(leftLaw[0] + leftLaw[1] * u, 0), 1 - r);
-  }
-  return most;
-}
 
 const reciprocal = Float64Array.from({ length: 256 }, (_, k) => 1 / k);
 const logFactorial = new Float64Array(4096);
@@ -296,13 +245,6 @@ function drawFew(
   state[3] = d;
 }
 
-/** Walkers per site, as even as can be. */
-function evenly(walkers: number, sites: number): Int32Array {
-  return Int32Array.from({ length: sites }, (_, i) => {
-    return Math.floor(walkers / sites) + (i < walkers % sites ? 1 : 0);
-  });
-}
-
 /** Largest count of a site up to which walkers jump one by one. */
 const few = 40;
 
@@ -347,31 +289,6 @@ export function stepCountsJs(
   }
 }
 
-const total = (of: Int32Array) => of.reduce((sum, n) => sum + n, 0);
-
-/** Of steps that are told of one by one: throws unless as many jump as the boxes let expect. */
-function jumpCheck(boxes: Boxes) {
-  const excess = [0, 0];
-  const variance = [0, 0];
-  return {
-    add(rights: number, lefts: number) {
-      excess[0] += rights;
-      excess[1] += lefts;
-      for (const [way, p] of [boxes.right, boxes.left].entries()) {
-        p.forEach((share, box) => {
-          excess[way] -= boxes.walkers[box] * share;
-          variance[way] += boxes.walkers[box] * share * (1 - share);
-        });
-      }
-    },
-    /** Within 6 standard errors. */
-    finish() {
-      if (excess.some((far, way) => Math.abs(far) > 6 * Math.sqrt(variance[way]) + 1e-9))
-        throw new Error(`jumps beyond what is expected: ${excess}, variances ${variance}`);
-    },
-  };
-}
-
 /** A run of `steps` steps of counts per site, again and again. */
 export function countsJs(
   walkers: number,
@@ -392,142 +309,5 @@ export function countsJs(
   return () => {
     stepCountsJs(counts, steps, boxes, state);
     if (total(counts) !== walkers) throw new Error("walkers are lost");
-  };
-}
-
-/** Where jumps are rare: most bits miss what any site asks of them, and the walker is not looked at. */
-function jumpRarely(
-  each: Int32Array,
-  counts: Int32Array,
-  rightEdge: Int32Array,
-  leftEdge: Int32Array,
-  mostRight: number,
-  leastLeft: number,
-  state: Sfc32,
-): void {
-  let a = state[0] | 0;
-  let b = state[1] | 0;
-  let c = state[2] | 0;
-  let d = state[3] | 0;
-  const last = counts.length - 1;
-  for (let i = 0; i < each.length; i++) {
-    const t = (((a + b) | 0) + d) | 0;
-    d = (d + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + t) | 0;
-    const w = t >>> 1;
-    if (w >= mostRight && w <= leastLeft) continue;
-    const from = each[i];
-    let to = from;
-    if (w < rightEdge[from]) to = from === last ? 0 : from + 1;
-    else if (w > leftEdge[from]) to = from === 0 ? last : from - 1;
-    each[i] = to;
-    counts[from]--;
-    counts[to]++;
-  }
-  state[0] = a;
-  state[1] = b;
-  state[2] = c;
-  state[3] = d;
-}
-
-/** Where they are frequent: hardly a branch depends on the bits. */
-function jumpOften(
-  each: Int32Array,
-  counts: Int32Array,
-  rightEdge: Int32Array,
-  leftEdge: Int32Array,
-  state: Sfc32,
-): void {
-  let a = state[0] | 0;
-  let b = state[1] | 0;
-  let c = state[2] | 0;
-  let d = state[3] | 0;
-  const last = counts.length - 1;
-  counts.fill(0);
-  for (let i = 0; i < each.length; i++) {
-    const t = (((a + b) | 0) + d) | 0;
-    d = (d + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + t) | 0;
-    const w = t >>> 1;
-    const from = each[i];
-    let to = (from + ((w - rightEdge[from]) >>> 31) - ((leftEdge[from] - w) >>> 31)) | 0;
-    if (to > last) to = 0;
-    else if (to < 0) to = last;
-    each[i] = to;
-    counts[to]++;
-  }
-  state[0] = a;
-  state[1] = b;
-  state[2] = c;
-  state[3] = d;
-}
-
-/** One step of walkers one by one, 31 bits each. */
-function stepWalkersJs(
-  each: Int32Array,
-  counts: Int32Array,
-  boxes: Boxes,
-  rightEdge: Int32Array,
-  leftEdge: Int32Array,
-  state: Sfc32,
-): void {
-  const sites = counts.length;
-  const half = 2 ** 31;
-  look(counts, boxes);
-  let mostRight = 0;
-  let leastLeft = half - 1;
-  for (let j = 0; j < sites; j++) {
-    const box = Math.floor(j / boxes.width);
-    const site = (boxes.offset + j) % sites;
-    // Right below the first edge, left above the second.
-    rightEdge[site] = Math.min(Math.round(boxes.right[box] * half), half - 1);
-    leftEdge[site] = half - 1 - Math.min(Math.round(boxes.left[box] * half), half - 1);
-    mostRight = Math.max(mostRight, rightEdge[site]);
-    leastLeft = Math.min(leastLeft, leftEdge[site]);
-  }
-  if (mostRight + (half - leastLeft) < half / 8)
-    jumpRarely(each, counts, rightEdge, leftEdge, mostRight | 0, leastLeft | 0, state);
-  else jumpOften(each, counts, rightEdge, leftEdge, state);
-}
-
-/** A run of `steps` steps of walkers one by one, again and again. */
-export function walkersJs(
-  walkers: number,
-  steps: number,
-  sites: number,
-  width: number,
-  rightLaw: Law,
-  leftLaw: Law,
-): () => void {
-  const counts = evenly(walkers, sites);
-  const each = new Int32Array(walkers);
-  let placed = 0;
-  counts.forEach((count, site) => {
-    each.fill(site, placed, placed + count);
-    placed += count;
-  });
-  const boxes = boxesOf(walkers, sites, width, rightLaw, leftLaw);
-  const rightEdge = new Int32Array(sites);
-  const leftEdge = new Int32Array(sites);
-  const state = sfc32(1);
-  const check = jumpCheck(boxes);
-  for (let step = 0; step < Math.min(steps, 20); step++) {
-    const before = each.slice();
-    stepWalkersJs(each, counts, boxes, rightEdge, leftEdge, state);
-    const far = each.map((site, i) => (site - before[i] + sites) % sites);
-    const jumped = (by: number) => far.reduce((sum, f) => sum + (f === by ? 1 : 0), 0);
-    check.add(jumped(1), jumped(sites - 1));
-  }
-  check.finish();
-  return () => {
-    for (let step = 0; step < steps; step++)
-      stepWalkersJs(each, counts, boxes, rightEdge, leftEdge, state);
-    const left = new Uint32Array(sites);
-    for (const site of each) left[site]++;
-    if (left.some((count, site) => count !== counts[site])) throw new Error("walkers are lost");
   };
 }
