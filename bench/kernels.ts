@@ -4,7 +4,7 @@ import { cholesky, invertFactored } from "../src/kernel/linear-algebra.js";
 import { compileKernel, instantiateKernel } from "../src/kernel/load.js";
 import { fillNormal, multinomial, openStream } from "../src/kernel/random.js";
 import { adamStates, newtonStates, softmax } from "../src/kernel/softmax-multinomial.js";
-import { packOffsets, polynomialFeatures } from "../src/models/sparse-bayes/features.js";
+import { packOffsets, polynomialFeatures } from "../src/models/law/features.js";
 import { type Case, inProcess, runBench } from "./harness.js";
 import { python } from "./peers/external.js";
 import { choleskyJs, gramJs, invertJs } from "./peers/linear-algebra-js.js";

@@ -15,6 +15,7 @@ export {
   type Interval,
 } from "./forecast/ensemble.js";
 export { fit } from "./models/fit.js";
+export type { Feature } from "./models/law/features.js";
 export type {
   Coefficient,
   ConfiguredModel,
@@ -24,7 +25,6 @@ export type {
   Posterior,
 } from "./models/model.js";
 export { findModel, models } from "./models/registry.js";
-export type { Feature } from "./models/sparse-bayes/features.js";
 export type { Covariance, SparseBayesRequest } from "./models/sparse-bayes/fields.js";
 export type { SparseBayesParameters } from "./models/sparse-bayes/parameters.js";
 export type { SparseBayesPosterior } from "./models/sparse-bayes/posterior.js";

@@ -9,7 +9,7 @@ import {
 } from "../../src/kernel/features.js";
 import { mirrorLower } from "../../src/kernel/linear-algebra.js";
 import { instantiateKernel } from "../../src/kernel/load.js";
-import { packOffsets, polynomialFeatures } from "../../src/models/sparse-bayes/features.js";
+import { packOffsets, polynomialFeatures } from "../../src/models/law/features.js";
 import { featureAt, featuresOf } from "../oracle/features.js";
 import { largestDifference } from "../oracle/linear-algebra.js";
 import { noiseFrom } from "../oracle/noise.js";

@@ -25,7 +25,7 @@ import {
   softmax,
 } from "../../src/kernel/softmax-multinomial.js";
 import { reserveTransition, transitionPath } from "../../src/kernel/transition.js";
-import { packOffsets, polynomialFeatures } from "../../src/models/sparse-bayes/features.js";
+import { packOffsets, polynomialFeatures } from "../../src/models/law/features.js";
 import { noiseFrom } from "../oracle/noise.js";
 import { bothBuilds } from "./builds.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { instantiateKernel } from "../../src/kernel/load.js";
 import { reserveTransition, transitionPath } from "../../src/kernel/transition.js";
-import { packOffsets, polynomialFeatures } from "../../src/models/sparse-bayes/features.js";
+import { packOffsets, polynomialFeatures } from "../../src/models/law/features.js";
 import { featureAt } from "../oracle/features.js";
 import { largestDifference } from "../oracle/linear-algebra.js";
 import { noiseFrom } from "../oracle/noise.js";

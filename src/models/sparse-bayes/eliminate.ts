@@ -1,6 +1,6 @@
+import type { Feature } from "../law/features.js";
 import { keepFeatures } from "./active.js";
 import { marginalCovariance } from "./covariance.js";
-import type { Feature } from "./features.js";
 import type { Problem } from "./problem.js";
 import type { VariationalState } from "./state.js";
 

@@ -5,8 +5,8 @@ import type { Kernel } from "../../kernel/load.js";
 import { checkSeed, fillGamma, fillNormal, multinomial, openStream } from "../../kernel/random.js";
 import { softmax } from "../../kernel/softmax-multinomial.js";
 import { reserveTransition, transitionPath } from "../../kernel/transition.js";
+import { type Feature, packOffsets } from "../law/features.js";
 import { type LawSampler, lawSampler } from "./draw.js";
-import { type Feature, packOffsets } from "./features.js";
 import type { PosteriorFields, SparseBayesRequest } from "./fields.js";
 import type { StartState } from "./start.js";
 

@@ -12,8 +12,8 @@ import type { Kernel } from "../../kernel/load.js";
 import { log, logGamma } from "../../kernel/math.js";
 import type { Region } from "../../kernel/memory.js";
 import { type CoarseStates, reserveTilt } from "../../kernel/softmax-multinomial.js";
-import { centre } from "./centre.js";
-import { type Feature, packOffsets, polynomialFeatures } from "./features.js";
+import { centre } from "../law/centre.js";
+import { type Feature, packOffsets, polynomialFeatures } from "../law/features.js";
 import type { SparseBayesParameters } from "./parameters.js";
 
 type Reals = Region<Float64Array>;

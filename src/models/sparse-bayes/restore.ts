@@ -5,7 +5,7 @@ import { artefactHeader, provenanceIn } from "../../store/artefact.js";
 import type { Group, Values } from "../../store/group.js";
 import { isJsonObject } from "../../store/json.js";
 import type { Provenance } from "../../types.js";
-import { polynomialFeatures } from "./features.js";
+import { polynomialFeatures } from "../law/features.js";
 import type { PosteriorFields } from "./fields.js";
 import { type SparseBayesParameters, sparseBayesParameters } from "./parameters.js";
 

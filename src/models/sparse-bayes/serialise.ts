@@ -3,8 +3,8 @@ import { fillGamma, fillNormal, openStream } from "../../kernel/random.js";
 import { artefactAttributes } from "../../store/artefact.js";
 import type { Group, Values, Variable } from "../../store/group.js";
 import type { Json } from "../../types.js";
+import type { Feature } from "../law/features.js";
 import { lawSampler } from "./draw.js";
-import type { Feature } from "./features.js";
 import type { PosteriorFields } from "./fields.js";
 
 /** Draws of theta and v written beside the variational posterior, for readers that expect a sample. */

@@ -1,5 +1,5 @@
 import type { Kernel } from "../../../src/kernel/load.js";
-import { polynomialFeatures } from "../../../src/models/sparse-bayes/features.js";
+import { polynomialFeatures } from "../../../src/models/law/features.js";
 import type { PosteriorFields } from "../../../src/models/sparse-bayes/fields.js";
 import { sparseBayesParameters } from "../../../src/models/sparse-bayes/parameters.js";
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { packOffsets, polynomialFeatures } from "../../../src/models/sparse-bayes/features.js";
+import { packOffsets, polynomialFeatures } from "../../../src/models/law/features.js";
 
 test.each([
   [0, 2, 2],
