@@ -3,11 +3,11 @@ import { invalidData } from "../../errors.js";
 import type { Ensemble } from "../../forecast/ensemble.js";
 import type { Kernel } from "../../kernel/load.js";
 import { type Feature, polynomialFeatures } from "../law/features.js";
+import { resolveStart } from "../law/start.js";
 import type { Coefficient, Posterior } from "../model.js";
 import type { PosteriorFields, SparseBayesRequest } from "./fields.js";
 import { forecastFrom } from "./forecast.js";
 import { posteriorToGroup } from "./serialise.js";
-import { resolveStart } from "./start.js";
 
 /** Posterior of the sparse Bayesian model. */
 export interface SparseBayesPosterior extends Posterior, PosteriorFields {

@@ -1,22 +1,16 @@
 import type { Kernel } from "../../kernel/load.js";
 import { fillGamma, fillNormal, openStream } from "../../kernel/random.js";
 import { artefactAttributes } from "../../store/artefact.js";
-import type { Group, Values, Variable } from "../../store/group.js";
+import type { Group } from "../../store/group.js";
 import type { Json } from "../../types.js";
 import type { Feature } from "../law/features.js";
+import { headerAttributes } from "../law/header.js";
+import { variable } from "../law/variable.js";
 import { lawSampler } from "./draw.js";
 import type { PosteriorFields } from "./fields.js";
 
 /** Draws of theta and v written beside the variational posterior, for readers that expect a sample. */
 const storedDraws = 400;
-
-function variable(
-  values: Values,
-  dimensions: string[],
-  shape: number[] = [values.length],
-): Variable {
-  return { values, shape, dimensions };
-}
 
 /**
  * The posterior as ArviZ's groups: a sample of theta and v in `posterior`, the bound in `sample_stats`,
@@ -31,13 +25,7 @@ export function posteriorToGroup(
   const { bins } = grid;
   const n = state.active.length;
   const header: { [key: string]: Json } = {
-    model: "sparse-bayes",
-    model_parameters: { ...fields.parameters },
-    domain: [...grid.domain],
-    bins,
-    time_step: fields.timeStep,
-    walkers: fields.walkers,
-    sequences,
+    ...headerAttributes("sparse-bayes", fields),
     iteration: state.iteration,
     revisions: state.revisions,
     converged: state.converged,
