@@ -1,6 +1,7 @@
 import { invalidParameter, throwIfAborted } from "../../errors.js";
 import { Ensemble, type ForecastStart } from "../../forecast/ensemble.js";
 import { mostValues } from "../../forecast/regrid.js";
+import { reserveOffsets } from "../../kernel/features.js";
 import type { Kernel } from "../../kernel/load.js";
 import { checkSeed, fillGamma, fillNormal, multinomial, openStream } from "../../kernel/random.js";
 import { softmax } from "../../kernel/softmax-multinomial.js";
@@ -107,7 +108,7 @@ function preparePath(
   const { bins } = fields.grid;
   const { range } = fields.parameters;
   const active = Array.from(fields.state.active, (l) => features[l]);
-  const offsets = arena.i32(2 * active.length);
+  const offsets = reserveOffsets(kernel, active.length);
   offsets.view.set(packOffsets(active, range));
   const law = {
     set: { offsets, features: active.length },

@@ -9,12 +9,17 @@ export const sparseBayesParameters = {
     min: 0,
     max: 64,
   },
-  order: { kind: "integer", summary: "highest order of the features", default: 2, min: 1, max: 2 },
+  order: { kind: "integer", summary: "highest order of the features", default: 2, min: 1, max: 3 },
   pairs: {
     kind: "choice",
-    summary: "second-order products: ordered as the paper counts them, or each once",
+    summary: "products of several factors: ordered as the paper counts them, or each once",
     default: "ordered",
     choices: ["ordered", "unordered"],
+  },
+  features: {
+    kind: "monomials",
+    summary: "the features instead of those of range and order, as -1;0;1;-1,-1;0^2,1",
+    default: [],
   },
   precision: {
     kind: "choice",

@@ -5,7 +5,7 @@ import { artefactHeader, provenanceIn } from "../../store/artefact.js";
 import type { Group, Values } from "../../store/group.js";
 import { isJsonObject } from "../../store/json.js";
 import type { Provenance } from "../../types.js";
-import { polynomialFeatures } from "../law/features.js";
+import { libraryFeatures } from "../law/features.js";
 import type { PosteriorFields } from "./fields.js";
 import { type SparseBayesParameters, sparseBayesParameters } from "./parameters.js";
 
@@ -106,8 +106,7 @@ export function fieldsFromGroup(group: Group): PosteriorFields {
   const array = (name: string, length: number) => required(part, name, Float64Array, length);
   const active = required(part, "active", Int32Array);
   const square = active.length * active.length;
-  const { range, order, pairs } = parameters;
-  const size = polynomialFeatures(range, order, pairs).length;
+  const size = libraryFeatures(parameters).length;
   if (active.length === 0 || active.some((l, k) => l < 0 || l >= size || l <= active[k - 1])) {
     throw invalidData(
       "posterior variable active",

@@ -2,6 +2,7 @@ import type { Dataset } from "../../dataset/dataset.js";
 import { invalidData, isCoarsegrainError } from "../../errors.js";
 import { instantiateKernel, type Kernel } from "../../kernel/load.js";
 import { checkSeed } from "../../kernel/random.js";
+import { reach } from "../../monomials.js";
 import { resolveParameters } from "../../parameters.js";
 import type { Group } from "../../store/group.js";
 import { version } from "../../version.js";
@@ -90,7 +91,9 @@ function resumedState(
  * posterior.coefficients.filter((c) => c.active);
  */
 export function sparseBayes(given: { readonly [key: string]: unknown } = {}): SparseBayes {
-  const parameters = resolveParameters(name, sparseBayesParameters, given);
+  const resolved = resolveParameters(name, sparseBayesParameters, given);
+  const { features } = resolved;
+  const parameters = features.length > 0 ? { ...resolved, range: reach(features) } : resolved;
   return {
     name,
     parameters,
@@ -109,6 +112,12 @@ export function sparseBayes(given: { readonly [key: string]: unknown } = {}): Sp
           signal: options.signal,
           onIteration: async (state) => {
             live = state;
+            options.onIteration?.({
+              iteration: state.iteration,
+              bound: state.bound[state.bound.length - 1],
+              coefficients: state.thetaMean.slice(),
+              precision: state.precision.slice(),
+            });
             if (onCheckpoint && state.iteration % checkpointEvery === 0) {
               await onCheckpoint(posteriorOf(own, data, problem, state));
             }
