@@ -1,8 +1,8 @@
 // Features of a translation-invariant transition law and their Gram matrix.
 //
-// Eq. 3.1 and 3.2 of Felsberger & Koutsourelakis 2019: the features of bin j are X_{j+m} and
-// X_{j+m1} X_{j+m2}. A feature is a pair of offsets (a, b) into the padded row below; b = -1 stands for
-// the factor 1, so a first-order feature is (a, -1).
+// Eq. 3.1 and 3.2 of Felsberger & Koutsourelakis 2019: the features of bin j are X_{j+m}, X_{j+m1} X_{j+m2}
+// and so on. A feature is four offsets (a, b, c, d) into the padded row below, the last ones -1 where it has
+// fewer factors.
 //
 //     padded row of a sequence, width bins + 2 range:
 //     | X_{bins-range} .. X_{bins-1} | X_0 .. X_{bins-1} | X_0 .. X_{range-1} |
@@ -35,7 +35,7 @@ export function padPeriodic(x: usize, sequences: i32, bins: i32, range: i32, out
  * Fills a block with the features of bins firstBin..firstBin+count-1 of `sequences` padded rows starting
  * at `padded` (the first row wanted).
  *
- * offsets: i32 pairs (a, b) for each of `features` features.
+ * offsets: four i32 for each of `features` features.
  */
 export function featureBlock(
   padded: usize, width: i32, sequences: i32, firstBin: i32, count: i32,
@@ -43,9 +43,9 @@ export function featureBlock(
 ): void {
   const rows = sequences * count;
   for (let l = 0; l < features; l++) {
-    const pair = offsets + ((<usize>l) << 3);
-    const a = load<i32>(pair);
-    const b = load<i32>(pair, 4);
+    const factors = offsets + ((<usize>l) << 4);
+    const a = load<i32>(factors);
+    const b = load<i32>(factors, 4);
     let out = block + (<usize>(l * stride) << 3);
     const end = out + ((<usize>stride) << 3);
     for (let s = 0; s < sequences; s++) {
@@ -55,6 +55,10 @@ export function featureBlock(
         copy(x, out, count);
       } else {
         multiply(x, row + ((<usize>b) << 3), out, count);
+        for (let more: usize = 8; more < 16; more += 4) {
+          const c = load<i32>(factors + more);
+          if (c >= 0) multiply(out, row + ((<usize>c) << 3), out, count);
+        }
       }
       out += (<usize>count) << 3;
     }

@@ -1,5 +1,10 @@
 /** Single kernels in both builds, at the sizes of a fit of 64 sequences, 24 bins and 182 features. */
-import { featureGram, padStates, reserveFeatureBlock } from "../src/kernel/features.js";
+import {
+  featureGram,
+  padStates,
+  reserveFeatureBlock,
+  reserveOffsets,
+} from "../src/kernel/features.js";
 import { cholesky, invertFactored } from "../src/kernel/linear-algebra.js";
 import { compileKernel, instantiateKernel } from "../src/kernel/load.js";
 import { fillNormal, multinomial, openStream } from "../src/kernel/random.js";
@@ -35,7 +40,7 @@ async function prepare(simd: boolean) {
   fillNormal(kernel, stream, x0);
   for (let k = 0; k < total; k++) x0.view[k] *= 0.3;
   const start = padStates(kernel, x0, sequences, bins, range);
-  const offsets = arena.i32(2 * size);
+  const offsets = reserveOffsets(kernel, size);
   offsets.view.set(packOffsets(features, range));
   const set = { offsets, features: size };
   const block = reserveFeatureBlock(kernel, size, bins);

@@ -18,6 +18,7 @@ import { root } from "./root.mjs";
 export const floors = [
   "types.ts",
   "errors.ts",
+  "monomials.ts",
   "parameters.ts",
   "version.ts",
   "kernel",

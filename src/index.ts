@@ -20,6 +20,7 @@ export type {
   Coefficient,
   ConfiguredModel,
   FitOptions,
+  FitSnapshot,
   ForecastRequest,
   Model,
   Posterior,
@@ -29,6 +30,7 @@ export type { Covariance, SparseBayesRequest } from "./models/sparse-bayes/field
 export type { SparseBayesParameters } from "./models/sparse-bayes/parameters.js";
 export type { SparseBayesPosterior } from "./models/sparse-bayes/posterior.js";
 export { type SparseBayes, sparseBayes } from "./models/sparse-bayes/sparse-bayes.js";
+export type { Monomial, Term } from "./monomials.js";
 export type { Executor, RunOptions, Task } from "./parallel/executor.js";
 export { type InlineOptions, inlineExecutor } from "./parallel/inline.js";
 export { type WebWorkerOptions, webWorkerExecutor } from "./parallel/web-workers.js";
@@ -59,6 +61,7 @@ export {
   simulate,
   simulateSequences,
 } from "./simulate/simulate.js";
+export { type Synthetic, type SyntheticParameters, synthetic } from "./simulate/synthetic.js";
 export type {
   ConfiguredSystem,
   Sequence,

@@ -1,4 +1,16 @@
 import { invalidParameter, unknownParameter } from "./errors.js";
+import {
+  areMonomials,
+  formatMonomials,
+  formatPolynomial,
+  isPolynomial,
+  type Monomial,
+  mostFactors,
+  mostOffset,
+  parseMonomials,
+  parsePolynomial,
+  type Term,
+} from "./monomials.js";
 import type { Json } from "./types.js";
 
 /**
@@ -35,6 +47,18 @@ export type Parameter =
       readonly default: FunctionOfOne;
       /** What the function depends on. */
       readonly of: string;
+    }
+  | {
+      /** Products of neighbouring bins, each given by its offsets. */
+      readonly kind: "monomials";
+      readonly summary: string;
+      readonly default: readonly Monomial[];
+    }
+  | {
+      /** The same, each with a coefficient. */
+      readonly kind: "polynomial";
+      readonly summary: string;
+      readonly default: readonly Term[];
     };
 
 /** Declarations by name. */
@@ -48,7 +72,11 @@ type Value<P extends Parameter> = P extends { kind: "number" | "integer" }
       ? C
       : P extends { kind: "function" }
         ? FunctionOfOne
-        : never;
+        : P extends { kind: "monomials" }
+          ? readonly Monomial[]
+          : P extends { kind: "polynomial" }
+            ? readonly Term[]
+            : never;
 
 /** The values a table declares. */
 export type ParameterValues<T extends ParameterTable> = { readonly [K in keyof T]: Value<T[K]> };
@@ -114,6 +142,42 @@ function checkFunction(name: string, given: unknown): FunctionOfOne {
   );
 }
 
+function checkMonomials(name: string, given: unknown): readonly Monomial[] {
+  const value = typeof given === "string" ? parseMonomials(given) : given;
+  if (areMonomials(value)) return value.map((monomial) => [...monomial]);
+  throw invalidParameter(
+    name,
+    `different products "-1;0;-1,1;0^2" of at most ${mostFactors} factors, offsets within ${mostOffset} bins`,
+    typeof given === "string" ? given : JSON.stringify(given),
+  );
+}
+
+function checkPolynomial(name: string, given: unknown): readonly Term[] {
+  const value = typeof given === "string" ? parsePolynomial(given) : given;
+  if (isPolynomial(value)) {
+    return value.map(([monomial, coefficient]): Term => [[...monomial], coefficient]);
+  }
+  throw invalidParameter(
+    name,
+    `different terms "-1:0.5;1,1:-0.2", products of at most ${mostFactors} factors and their coefficients`,
+    typeof given === "string" ? given : JSON.stringify(given),
+  );
+}
+
+/** The default of a parameter as `--set` takes it. */
+export function formatDefault(parameter: Parameter): string {
+  switch (parameter.kind) {
+    case "function":
+      return formatFunction(parameter.default);
+    case "monomials":
+      return formatMonomials(parameter.default);
+    case "polynomial":
+      return formatPolynomial(parameter.default);
+    default:
+      return String(parameter.default);
+  }
+}
+
 /** A function as `--set` takes it: `0,0.0125`, or `0:0.2,1:0.1`. */
 export function formatFunction(given: FunctionOfOne): string {
   return given.map((part) => (Array.isArray(part) ? part.join(":") : String(part))).join(",");
@@ -133,6 +197,10 @@ function checkValue(name: string, parameter: Parameter, given: unknown): Json {
       throw invalidParameter(name, `one of ${parameter.choices.join(", ")}`, given);
     case "function":
       return checkFunction(name, given);
+    case "monomials":
+      return checkMonomials(name, given);
+    case "polynomial":
+      return checkPolynomial(name, given);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { models } from "../models/registry.js";
-import { formatFunction, type Parameter, type ParameterTable } from "../parameters.js";
+import { formatDefault, type Parameter, type ParameterTable } from "../parameters.js";
 import { systems } from "../simulate/registry.js";
 import { version } from "../version.js";
 import { setAction } from "./action.js";
@@ -16,11 +16,9 @@ interface Entry {
 
 /** `walkers=2400`, with what it may be. */
 function describeParameter([name, parameter]: [string, Parameter]): string[] {
-  if (parameter.kind === "function") {
-    const { summary, of } = parameter;
-    return [`${name}=${formatFunction(parameter.default)}`, `${summary}, a function of ${of}`];
-  }
-  const given = `${name}=${parameter.default}`;
+  const given = `${name}=${formatDefault(parameter)}`;
+  if (parameter.kind === "function")
+    return [given, `${parameter.summary}, a function of ${parameter.of}`];
   if (parameter.kind === "choice") {
     return [given, `${parameter.summary} (${parameter.choices.join(", ")})`];
   }

@@ -1,3 +1,4 @@
+import { mostFactors } from "../monomials.js";
 import type { Kernel } from "./instantiate.js";
 import type { Region } from "./memory.js";
 
@@ -11,11 +12,16 @@ export interface PaddedStates {
   readonly range: number;
 }
 
-/** Features as pairs of offsets into a padded row; the second is -1 for a first-order feature. */
+/** Features as offsets into a padded row, as many for each as {@link mostFactors}; -1: no more factors. */
 export interface FeatureOffsets {
   readonly offsets: Region<Int32Array>;
-  /** How many of the pairs are in use. */
+  /** How many of the features are in use. */
   readonly features: number;
+}
+
+/** Reserves room for the offsets of features. */
+export function reserveOffsets(kernel: Kernel, features: number): Region<Int32Array> {
+  return kernel.arena.i32(mostFactors * features);
 }
 
 /** Rows of a feature block worked on at a time: large enough to amortise, small enough for the cache. */

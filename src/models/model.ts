@@ -46,6 +46,17 @@ export interface Posterior {
   toGroup(): Group;
 }
 
+/** The law as it stands after one iteration of a fit. */
+export interface FitSnapshot {
+  /** Iterations done. */
+  readonly iteration: number;
+  readonly bound: number;
+  /** Means of the coefficients, in the order of the posterior's; 0 where not active. */
+  readonly coefficients: Float64Array;
+  /** Precision of the transition law's noise, shape [bin]. */
+  readonly precision: Float64Array;
+}
+
 /** Options of a fit beyond the model's own parameters. */
 export interface FitOptions extends RunControl {
   readonly seed?: number;
@@ -53,6 +64,8 @@ export interface FitOptions extends RunControl {
   readonly resume?: Posterior;
   /** Receives an unfinished posterior from time to time, to be kept against a crash. */
   readonly onCheckpoint?: (posterior: Posterior) => void | Promise<void>;
+  /** Watches a fit that iterates. */
+  readonly onIteration?: (snapshot: FitSnapshot) => void;
 }
 
 /** A model with its parameters set, ready to be fitted. */

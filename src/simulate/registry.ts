@@ -4,11 +4,13 @@ import { burgersWalkersSystem } from "./burgers-walkers.js";
 import { crowdingWalkersSystem } from "./crowding-walkers.js";
 import { densityDiffusionWalkersSystem } from "./density-diffusion-walkers.js";
 import { interactingWalkersSystem } from "./interacting-walkers.js";
+import { syntheticSystem } from "./synthetic.js";
 import type { System } from "./system.js";
 import { viscousBurgersWalkersSystem } from "./viscous-burgers-walkers.js";
 
 /** Every fine-scale system, by the names that the command line and artefacts use. */
 export const systems: readonly System[] = [
+  syntheticSystem,
   advectionDiffusionSystem,
   burgersWalkersSystem,
   viscousBurgersWalkersSystem,

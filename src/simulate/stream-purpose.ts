@@ -1,2 +1,2 @@
 /** What the streams of a sequence are for: the second id of each. */
-export const streamPurpose = { initialState: 0, placement: 1, jumps: 2 } as const;
+export const streamPurpose = { initialState: 0, placement: 1, jumps: 2, emission: 3 } as const;

@@ -6,10 +6,11 @@ import {
   padStates,
   predict,
   reserveFeatureBlock,
+  reserveOffsets,
 } from "../../src/kernel/features.js";
 import { mirrorLower } from "../../src/kernel/linear-algebra.js";
 import { instantiateKernel } from "../../src/kernel/load.js";
-import { packOffsets, polynomialFeatures } from "../../src/models/law/features.js";
+import { libraryFeatures, packOffsets, polynomialFeatures } from "../../src/models/law/features.js";
 import { featureAt, featuresOf } from "../oracle/features.js";
 import { largestDifference } from "../oracle/linear-algebra.js";
 import { noiseFrom } from "../oracle/noise.js";
@@ -20,7 +21,7 @@ const kernel = await instantiateKernel();
 function setting(bins: number, range: number, sequences: number, order = 2) {
   const states = noiseFrom(bins + range + sequences).normals(sequences * bins);
   const features = polynomialFeatures(range, order, "ordered");
-  const offsets = kernel.arena.i32(2 * features.length);
+  const offsets = reserveOffsets(kernel, features.length);
   offsets.view.set(packOffsets(features, range));
   return {
     bins,
@@ -194,4 +195,25 @@ test("projections of more sequences than one block holds are all subtracted", ()
     expected -= (states[3 * i] + states[3 * i + 1] + states[3 * i + 2]) ** 2;
   }
   expect(gram.view[0] / expected).toBeCloseTo(1, 12);
+});
+
+test("features of third and fourth order are the products they name", () => {
+  const bins = 7;
+  const states = noiseFrom(3).normals(5 * bins);
+  const own = [[0], [2, -1], [1, 1, -2], [0, 0, 0, 1], [-2, -1, 0, 2]];
+  const features = libraryFeatures({ range: 2, order: 1, pairs: "ordered", features: own });
+  const theta = noiseFrom(4).normals(own.length);
+  const mark = kernel.arena.mark();
+  const offsets = reserveOffsets(kernel, own.length);
+  offsets.view.set(packOffsets(features, 2));
+  const padded = padStates(kernel, kernel.arena.copyF64(states), 5, bins, 2);
+  const scratch = reserveFeatureBlock(kernel, own.length, bins);
+  const prediction = kernel.arena.f64(5 * bins);
+  const set = { offsets, features: own.length };
+  predict(kernel, padded, set, scratch, kernel.arena.copyF64(theta), prediction);
+  const expected = featuresOf(states, bins, features).flatMap((rows) =>
+    rows.map((phi) => phi.reduce((sum, value, l) => sum + theta[l] * value, 0)),
+  );
+  expect(largestDifference(prediction.view, Float64Array.from(expected))).toBeLessThan(1e-12);
+  kernel.arena.release(mark);
 });

@@ -6,6 +6,7 @@ import {
   padStates,
   predict,
   reserveFeatureBlock,
+  reserveOffsets,
 } from "../../src/kernel/features.js";
 import {
   cholesky,
@@ -56,7 +57,7 @@ function features(kernel: Kernel, bins: number, range: number): Results {
   const sequences = 23;
   const total = sequences * bins;
   const all = polynomialFeatures(range, 2, "unordered");
-  const offsets = arena.i32(2 * all.length);
+  const offsets = reserveOffsets(kernel, all.length);
   offsets.view.set(packOffsets(all, range));
   const set = { offsets, features: all.length };
   const block = reserveFeatureBlock(kernel, all.length, bins);
@@ -125,7 +126,7 @@ function path(kernel: Kernel, bins: number): Results {
   const { arena } = kernel;
   const noise = noiseFrom(bins);
   const all = polynomialFeatures(1, 2, "ordered");
-  const offsets = arena.i32(2 * all.length);
+  const offsets = reserveOffsets(kernel, all.length);
   offsets.view.set(packOffsets(all, 1));
   const law = {
     set: { offsets, features: all.length },

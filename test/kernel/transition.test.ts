@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { reserveOffsets } from "../../src/kernel/features.js";
 import { instantiateKernel } from "../../src/kernel/load.js";
 import { reserveTransition, transitionPath } from "../../src/kernel/transition.js";
 import { packOffsets, polynomialFeatures } from "../../src/models/law/features.js";
@@ -20,7 +21,7 @@ function run(given: {
 }) {
   const { bins, range, steps } = given;
   const features = polynomialFeatures(range, 2, "ordered");
-  const offsets = arena.i32(2 * features.length);
+  const offsets = reserveOffsets(kernel, features.length);
   offsets.view.set(packOffsets(features, range));
   const law = {
     set: { offsets, features: features.length },

@@ -1,4 +1,5 @@
 import type { Ensemble, ForecastStart } from "../../forecast/ensemble.js";
+import { reserveOffsets } from "../../kernel/features.js";
 import type { Kernel } from "../../kernel/load.js";
 import { fillGamma, fillNormal, openStream } from "../../kernel/random.js";
 import { softmax } from "../../kernel/softmax-multinomial.js";
@@ -46,7 +47,7 @@ function preparePath(
   const { arena } = kernel;
   const { features, range, sampler } = learned;
   const { bins } = learned.grid;
-  const offsets = arena.i32(2 * features.length);
+  const offsets = reserveOffsets(kernel, features.length);
   offsets.view.set(packOffsets(features, range));
   const law = {
     set: { offsets, features: features.length },

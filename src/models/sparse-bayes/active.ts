@@ -1,4 +1,5 @@
 import { type FeatureOffsets, predict } from "../../kernel/features.js";
+import { mostFactors } from "../../monomials.js";
 import type { Problem } from "./problem.js";
 import type { VariationalState } from "./state.js";
 
@@ -7,8 +8,9 @@ export function activeSet(problem: Problem, active: Int32Array): FeatureOffsets 
   const { packedOffsets } = problem;
   const offsets = problem.offsets.view;
   for (let k = 0; k < active.length; k++) {
-    offsets[2 * k] = packedOffsets[2 * active[k]];
-    offsets[2 * k + 1] = packedOffsets[2 * active[k] + 1];
+    for (let f = 0; f < mostFactors; f++) {
+      offsets[mostFactors * k + f] = packedOffsets[mostFactors * active[k] + f];
+    }
   }
   return { offsets: problem.offsets, features: active.length };
 }

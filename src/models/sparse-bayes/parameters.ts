@@ -1,21 +1,9 @@
 import type { ParameterTable, ParameterValues } from "../../parameters.js";
+import { libraryParameters } from "../law/library.js";
 
 /** Parameters of the sparse Bayesian model, with the paper's values as defaults where it gives them. */
 export const sparseBayesParameters = {
-  range: {
-    kind: "integer",
-    summary: "interaction range M: offsets of the features, in bins",
-    default: 6,
-    min: 0,
-    max: 64,
-  },
-  order: { kind: "integer", summary: "highest order of the features", default: 2, min: 1, max: 2 },
-  pairs: {
-    kind: "choice",
-    summary: "second-order products: ordered as the paper counts them, or each once",
-    default: "ordered",
-    choices: ["ordered", "unordered"],
-  },
+  ...libraryParameters,
   precision: {
     kind: "choice",
     summary: "precision v of the transition law: shared by all bins, or one for each",

@@ -2,7 +2,7 @@ import type { Start } from "../../dataset/dataset.js";
 import { invalidData } from "../../errors.js";
 import type { Ensemble } from "../../forecast/ensemble.js";
 import type { Kernel } from "../../kernel/load.js";
-import { type Feature, polynomialFeatures } from "../law/features.js";
+import { type Feature, libraryFeatures } from "../law/features.js";
 import { resolveStart } from "../law/start.js";
 import type { Coefficient, Posterior } from "../model.js";
 import type { PosteriorFields, SparseBayesRequest } from "./fields.js";
@@ -47,8 +47,7 @@ function listCoefficients(fields: PosteriorFields, features: readonly Feature[])
 
 /** Puts the parts of a posterior together; the kernel serves its forecasts. */
 export function createPosterior(kernel: Kernel, fields: PosteriorFields): SparseBayesPosterior {
-  const { range, order, pairs } = fields.parameters;
-  const features = polynomialFeatures(range, order, pairs);
+  const features = libraryFeatures(fields.parameters);
   const { state, grid } = fields;
   return {
     ...fields,

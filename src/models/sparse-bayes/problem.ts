@@ -6,6 +6,7 @@ import {
   type PaddedStates,
   padStates,
   reserveFeatureBlock,
+  reserveOffsets,
 } from "../../kernel/features.js";
 import { mirrorLower } from "../../kernel/linear-algebra.js";
 import type { Kernel } from "../../kernel/load.js";
@@ -13,7 +14,7 @@ import { log, logGamma } from "../../kernel/math.js";
 import type { Region } from "../../kernel/memory.js";
 import { type CoarseStates, reserveTilt } from "../../kernel/softmax-multinomial.js";
 import { centre } from "../law/centre.js";
-import { type Feature, packOffsets, polynomialFeatures } from "../law/features.js";
+import { type Feature, libraryFeatures, packOffsets } from "../law/features.js";
 import type { SparseBayesParameters } from "./parameters.js";
 
 type Reals = Region<Float64Array>;
@@ -95,7 +96,7 @@ export function createProblem(
   const known = knownStarts(data);
   const { bins } = data.grid;
   const { range } = parameters;
-  const features = polynomialFeatures(range, parameters.order, parameters.pairs);
+  const features = libraryFeatures(parameters);
   const size = features.length;
   const { arena } = kernel;
   const total = data.sequences * bins;
@@ -121,7 +122,7 @@ export function createProblem(
     block: reserveFeatureBlock(kernel, size, bins),
     prediction: arena.f64(total),
     precision: arena.f64(bins),
-    offsets: arena.i32(2 * size),
+    offsets: reserveOffsets(kernel, size),
     packedOffsets: packOffsets(features, range),
     matrix: arena.f64(size * size),
     inverse: arena.f64(size * size),

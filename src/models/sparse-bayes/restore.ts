@@ -2,7 +2,7 @@ import { invalidData } from "../../errors.js";
 import { adamMoments } from "../../kernel/softmax-multinomial.js";
 import { resolveParameters } from "../../parameters.js";
 import type { Group } from "../../store/group.js";
-import { polynomialFeatures } from "../law/features.js";
+import { libraryFeatures } from "../law/features.js";
 import { damagedHeader, type ModelHeader, readModelHeader } from "../law/header.js";
 import { requiredVariable } from "../law/variable.js";
 import type { PosteriorFields } from "./fields.js";
@@ -55,8 +55,7 @@ export function fieldsFromGroup(group: Group): PosteriorFields {
     requiredVariable(part, name, Float64Array, length);
   const active = requiredVariable(part, "active", Int32Array);
   const square = active.length * active.length;
-  const { range, order, pairs } = parameters;
-  const size = polynomialFeatures(range, order, pairs).length;
+  const size = libraryFeatures(parameters).length;
   if (active.length === 0 || active.some((l, k) => l < 0 || l >= size || l <= active[k - 1])) {
     throw invalidData(
       "posterior variable active",

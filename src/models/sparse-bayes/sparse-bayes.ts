@@ -5,6 +5,7 @@ import { checkSeed } from "../../kernel/random.js";
 import { resolveParameters } from "../../parameters.js";
 import type { Group } from "../../store/group.js";
 import { version } from "../../version.js";
+import { withReach } from "../law/library.js";
 import type { ConfiguredModel, FitOptions, Model, Posterior } from "../model.js";
 import { marginalCovariance, meanFieldCovariance } from "./covariance.js";
 import { infer, initialState } from "./infer.js";
@@ -90,7 +91,7 @@ function resumedState(
  * posterior.coefficients.filter((c) => c.active);
  */
 export function sparseBayes(given: { readonly [key: string]: unknown } = {}): SparseBayes {
-  const parameters = resolveParameters(name, sparseBayesParameters, given);
+  const parameters = withReach(resolveParameters(name, sparseBayesParameters, given));
   return {
     name,
     parameters,
@@ -109,6 +110,12 @@ export function sparseBayes(given: { readonly [key: string]: unknown } = {}): Sp
           signal: options.signal,
           onIteration: async (state) => {
             live = state;
+            options.onIteration?.({
+              iteration: state.iteration,
+              bound: state.bound[state.bound.length - 1],
+              coefficients: state.thetaMean.slice(),
+              precision: state.precision.slice(),
+            });
             if (onCheckpoint && state.iteration % checkpointEvery === 0) {
               await onCheckpoint(posteriorOf(own, data, problem, state));
             }

@@ -24,13 +24,13 @@ test("data, posteriors and forecasts are these very bytes in Node and in a brows
   }
   expect(digests).toMatchInlineSnapshot(`
     {
-      "adam": "2151af7fc2ae0de933a0d707513fdef8151d54d7b52b6fe36865ad5a02fe309e",
-      "adam forecast": "a5f95d2b2ca68a260161fdb55f92a876cae69926e7eda52a90244180aa0e2609",
+      "adam": "6ec451fdbe862b2312c956451c556f252dba08206b845b1294f45c2ed6120ec9",
+      "adam forecast": "f5c9048c7923d166ef9b82591da979489487ba66305ca2192c57dfe754c9c79c",
       "data": "3348ba4438bf480ca16e398e403991a1163fa1b9fb5667107235124eddaa3af8",
-      "newton": "e33642797c89d78f22449c31f79bd86f8ec4a3ca8e5dc94959bc810b35116785",
-      "newton forecast": "60dc874660d9a39f8b64513a129dac021ba124e444a93915e1792d954c77744b",
-      "perBin": "3f70a489c60758429728759cd234a83d62afa675d10b5f078e0776b2874bc7ae",
-      "perBin forecast": "24e49140a657688484a27f4530ac8bd00f5a0a35f97ccee630af4ef0c5c60095",
+      "newton": "c4f3bceec23de999e940f9101cb4bede4a91ba03f8c4d29b87840e49f59b09ff",
+      "newton forecast": "f567008c817d8fb77c9b7f14e6fbd4d1f63b66ce25b6fb74bb65915f36d8ec81",
+      "perBin": "5185905688c86b95fded66bbd1530db06e48c72e88d8c5b100a849db9eacbe34",
+      "perBin forecast": "f0a1a78606a7e8bb36810839a516ea17f083149f4ca15bf40b7e9f0178447bca",
     }
   `);
 });
