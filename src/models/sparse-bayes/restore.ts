@@ -83,6 +83,7 @@ export function fieldsFromGroup(group: Group): PosteriorFields {
       precisionAhead: array("precision_ahead", bins),
       mu: array("state_mean", states),
       variance: array("state_variance", states),
+      covariance: new Float64Array(0),
       moments: array("adam_moments", parameters.update === "adam" ? adamMoments * states : 0),
       revisions: [...header.revisions],
       converged: header.converged,

@@ -24,13 +24,13 @@ test("data, posteriors and forecasts are these very bytes in Node and in a brows
   }
   expect(digests).toMatchInlineSnapshot(`
     {
-      "adam": "6ec451fdbe862b2312c956451c556f252dba08206b845b1294f45c2ed6120ec9",
-      "adam forecast": "f5c9048c7923d166ef9b82591da979489487ba66305ca2192c57dfe754c9c79c",
+      "adam": "924407bcc111c1d40c6438bff7a25c9aa63614ecec6e51fdf710c105c13493e6",
+      "adam forecast": "012871f9ff9717b94ea8b57e6db8639c71c42afdb5d28846dc9d1f33139875d3",
       "data": "3348ba4438bf480ca16e398e403991a1163fa1b9fb5667107235124eddaa3af8",
-      "newton": "c4f3bceec23de999e940f9101cb4bede4a91ba03f8c4d29b87840e49f59b09ff",
-      "newton forecast": "f567008c817d8fb77c9b7f14e6fbd4d1f63b66ce25b6fb74bb65915f36d8ec81",
-      "perBin": "5185905688c86b95fded66bbd1530db06e48c72e88d8c5b100a849db9eacbe34",
-      "perBin forecast": "f0a1a78606a7e8bb36810839a516ea17f083149f4ca15bf40b7e9f0178447bca",
+      "newton": "4c1c1ac1a89cbbbf1ce664adf9e986bcdae308e17433792a58c7a8f1c03e8955",
+      "newton forecast": "addf4a405825a48d52f677cd46edccfe0494b3857d1c2ff82cb6474ab4a80100",
+      "perBin": "240605df038cd4889cb55cab306017ba84cdffaf0f4d0c432bd13039a93bb08a",
+      "perBin forecast": "95410d90137a68f3593a723afd15ab27c699ed1c641a5c0cda28ee4ccfe473dd",
     }
   `);
 });

@@ -63,6 +63,7 @@ export function knownFields(given: KnownPosterior): PosteriorFields {
       precisionAhead: new Float64Array(bins).fill(1),
       mu: new Float64Array(bins),
       variance: new Float64Array(bins).fill(1e-4),
+      covariance: new Float64Array(0),
       moments: new Float64Array(),
       revisions: [],
       converged: true,
