@@ -2,7 +2,7 @@
 //
 // nodes = T + 1 - first: the unknown states of a sequence.
 
-/** A polynomial law, 40 bytes. */
+/** A polynomial law, 36 bytes. */
 @unmanaged
 export class Law {
   bins: i32;
@@ -19,8 +19,8 @@ export class Law {
   precision: usize;
   /** Bin of each place of a padded row, i32 [bins + 2 range]. */
   wrap: usize;
-  /** Precision of an unknown X_0 about 0. */
-  kappa: f64;
+  /** Precision of an unknown X_0 about 0, [bins][bins]. */
+  prior: usize;
 }
 
 /** A sequence, 36 bytes. */

@@ -1,7 +1,7 @@
 // States X_0 .. X_T of sequences of walkers that follow a polynomial law, some or all of them unknown:
 //
 //     counts_t ~ Multinomial(n_t, softmax X_t),   X_{t+1} ~ N(theta . phi(X_t - mean), 1 / v),
-//     X_0 known, or ~ N(0, 1 / kappa)
+//     X_0 known, or ~ N(0, P^-1)
 //
 // q(X) is Gaussian with the precision that the joint density has at its mean, the law linearised there: a
 // block tridiagonal matrix (one Newton step of an extended Kalman smoother, Bell 1994), or its diagonal
@@ -85,9 +85,13 @@ function assemble(law: Law, q: Sequence, s: Scratch): void {
     }
     for (let a = 0; a < bins; a++) {
       const row = entry(s.band, (k * bins + a) * (w + 1));
-      const own = t > 0 ? at(law.precision, a) : law.kappa;
-      put(row, w, at(row, w) + own);
-      if (t == 0) put(gradient, a, at(gradient, a) - own * at(q.mu, k * bins + a));
+      if (t > 0) {
+        put(row, w, at(row, w) + at(law.precision, a));
+      } else {
+        const prior = entry(law.prior, a * bins);
+        axpy(1, prior, entry(row, w - a), a + 1);
+        put(gradient, a, at(gradient, a) - dot(prior, q.mu, bins));
+      }
     }
   }
   for (let t = 0; t < q.steps; t++) {
@@ -185,9 +189,22 @@ export function chainUpdate(
   return -1;
 }
 
+/** -<X_0 . P X_0> / 2 of an unknown start. Its mean over the bins is as uncertain as P lets it be. */
+function priorExpectation(law: Law, q: Sequence): f64 {
+  const bins = law.bins;
+  let second: f64 = law.full ? 1 : 0;
+  for (let a = 0; a < bins; a++) {
+    const prior = entry(law.prior, a * bins);
+    second += at(q.mu, a) * dot(prior, q.mu, bins);
+    if (law.full) second += dot(prior, entry(q.covariance, a * bins), bins);
+    else second += at(prior, a) * at(q.variance, a);
+  }
+  return -0.5 * second;
+}
+
 /**
- * sum <log p(counts | X)> without the multinomial coefficients, and of the unknown X_0 the density
- * -kappa <X_0^2> / 2 without its constant.
+ * sum <log p(counts | X)> without the multinomial coefficients, and of unknown X_0 their log density without
+ * its constant.
  */
 export function chainExpectation(law: Law, sequences: usize, count: i32, scratchAt: usize): f64 {
   const bins = law.bins;
@@ -198,11 +215,7 @@ export function chainExpectation(law: Law, sequences: usize, count: i32, scratch
     for (let t = q.first; t <= q.steps; t++) {
       const k = nodeAt(q, t);
       const mu = entry(q.mu, k * bins);
-      if (t == 0) {
-        let second = dot(mu, mu, bins);
-        for (let a = 0; a < bins; a++) second += at(q.variance, a);
-        sum -= 0.5 * law.kappa * second;
-      }
+      if (t == 0) sum += priorExpectation(law, q);
       const walkers = at(q.walkers, t);
       if (walkers == 0) continue;
       const lse = tiltedSoftmax(law, q, k, s);

@@ -24,8 +24,6 @@ export interface ChainSettings {
   readonly features: number;
   /** Whether q(X) keeps all covariances of a sequence, or is a mean field. */
   readonly full: boolean;
-  /** Precision of an unknown X_0 about 0. */
-  readonly kappa: number;
 }
 
 /** Sequences in linear memory (layout: assembly/chain-layout.ts). */
@@ -38,6 +36,8 @@ export interface Chains {
   readonly offsets: Region<Int32Array>;
   readonly theta: Reals;
   readonly precision: Reals;
+  /** Precision of an unknown X_0 about 0, [bins][bins]. */
+  readonly prior: Reals;
   /** Means and variances of q(X), [node][bins]. */
   readonly mu: Reals;
   readonly variance: Reals;
@@ -48,7 +48,7 @@ export interface Chains {
 }
 
 /** Words of a law and of a sequence. */
-const lawWords = 10;
+const lawWords = 9;
 const sequenceWords = 9;
 
 /** The smallest number of colours of the bins of a circle such that no window of 2 range + 1 sees one twice. */
@@ -65,7 +65,7 @@ export function reserveChains(
   settings: ChainSettings,
   sequences: readonly ChainSequence[],
 ): Chains {
-  const { bins, range, features, full, kappa } = settings;
+  const { bins, range, features, full } = settings;
   const { arena } = kernel;
   const nodes = Int32Array.from(sequences, ({ steps, start }) => steps + (start ? 0 : 1));
   const total = nodes.reduce((sum, n) => sum + n, 0);
@@ -80,6 +80,7 @@ export function reserveChains(
     offsets: reserveOffsets(kernel, features),
     theta: arena.f64(features),
     precision: arena.f64(bins),
+    prior: arena.f64(bins * bins),
     mu: arena.f64(total * bins),
     variance: arena.f64(total * bins),
     covariance: arena.f64(full ? total * bins * bins : 0),
@@ -93,10 +94,13 @@ export function reserveChains(
   wrap.view.forEach((_, k, view) => {
     view[k] = (((k - range) % bins) + bins) % bins;
   });
-  const { offsets, theta, precision } = chains;
+  const { offsets, theta, precision, prior } = chains;
   law.view.set([bins, 0, full ? 1 : 0, coloursOf(bins, range)]);
-  law.view.set([offsets.pointer, theta.pointer, precision.pointer, wrap.pointer], 4);
-  law.view.set(new Int32Array(Float64Array.of(kappa).buffer), 8);
+  const parts = [offsets, theta, precision, wrap, prior];
+  law.view.set(
+    parts.map(({ pointer }) => pointer),
+    4,
+  );
   let node = 0;
   let snapshot = 0;
   sequences.forEach((sequence, i) => {

@@ -127,6 +127,7 @@ export function createBursts(space: LawSpace, burst: Burst, seed: number): Burst
       ),
       variance: Float64Array.from(burst.counts, (m) => 1 / (m + 1)),
       covariance: new Float64Array(0),
+      startCovariance: new Float64Array(0),
     }),
     predict(state) {
       const set = activeSet(space, state.active);

@@ -30,7 +30,7 @@ export interface StateInference {
   /** Logarithm of the multinomial coefficients, summed over snapshots, and constants of a prior on X_0. */
   readonly logConstant: number;
   /** q(X) before anything is known of the law. */
-  initial(): Pick<VariationalState, "mu" | "variance" | "covariance">;
+  initial(): Pick<VariationalState, "mu" | "variance" | "covariance" | "startCovariance">;
   /** Takes the present mean of theta as the law. */
   predict(state: VariationalState): void;
   /** Update of q(X) (Eq. 2.36, 2.37) at the precision v, [bins]. */

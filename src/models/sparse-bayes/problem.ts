@@ -1,54 +1,81 @@
 import type { Dataset } from "../../dataset/dataset.js";
-import { invalidData } from "../../errors.js";
+import { invalidParameter } from "../../errors.js";
 import type { Kernel } from "../../kernel/load.js";
 import { burstsOf, createBursts } from "./bursts.js";
+import { type ChainData, chainsOf, usesBursts } from "./chain-data.js";
+import { createChains } from "./chains.js";
 import type { StateInference } from "./inference.js";
 import { createLawSpace, type LawSpace } from "./law-space.js";
 import type { SparseBayesParameters } from "./parameters.js";
 
-/** The data in linear memory, as inference needs them. */
+/** What inference works on. */
 export interface Problem extends LawSpace {
   readonly seed: number;
   readonly bins: number;
   readonly inference: StateInference;
 }
 
-/** The coarse states the sequences began from; the model learns from these to the first step after. */
-function knownStarts(data: Dataset): Float64Array {
-  if (data.initialState === undefined) {
-    throw invalidData(
-      "dataset",
-      "initial_state, the coarse state each sequence was drawn from",
-      "none",
-      "Simulate the sequences from known coarse states.",
-    );
+/** The sequences of a dataset as a problem. */
+export interface DatasetProblem extends Problem {
+  /** For each sequence, which of the states of q(X) is its last, and at which snapshot; -1 for none. */
+  readonly lastState: Int32Array;
+  readonly lastStep: Int32Array;
+}
+
+/** Where the sequences of chains end. */
+function lastStates(data: Dataset, { chains, sequence, first }: ChainData) {
+  const lastState = new Int32Array(data.sequences).fill(-1);
+  const lastStep = new Int32Array(data.sequences).fill(-1);
+  let states = 0;
+  chains.forEach(({ steps, start }, i) => {
+    states += steps + (start === undefined ? 1 : 0);
+    lastState[sequence[i]] = states - 1;
+    lastStep[sequence[i]] = first[i] + steps;
+  });
+  return { lastState, lastStep };
+}
+
+/** @throws InvalidParameter for what holds for bursts only */
+function checkForChains(parameters: SparseBayesParameters): void {
+  const why = "where states are full, starts inferred or sequences longer than one step";
+  if (parameters.precision !== "shared") {
+    throw invalidParameter("precision", `shared ${why}`, parameters.precision);
   }
-  if (data.steps !== 1) {
-    throw invalidData(
-      "dataset",
-      "one coarse step in each sequence",
-      `${data.steps} steps`,
-      "Simulate with one step; many short bursts teach more than a few long ones.",
-    );
+  if (parameters.update !== "newton") {
+    throw invalidParameter("update", `newton ${why}`, parameters.update);
   }
-  return data.initialState;
 }
 
 /**
  * Lays out a dataset for inference.
  *
- * @throws InvalidData if the dataset has no initial states or more than one coarse step
+ * @throws InvalidData if no sequence has a step between two states; InvalidParameter for what holds for
+ *   bursts of one step from recorded states only
  */
 export function createProblem(
   kernel: Kernel,
   data: Dataset,
   parameters: SparseBayesParameters,
   seed: number,
-): Problem {
-  const start = knownStarts(data);
+): DatasetProblem {
+  const { bins } = data.grid;
+  if (usesBursts(data, parameters)) {
+    const space = createLawSpace(kernel, parameters);
+    const burst = burstsOf(data, data.initialState as Float64Array);
+    return {
+      ...space,
+      seed,
+      bins,
+      inference: createBursts(space, burst, seed),
+      lastState: Int32Array.from({ length: data.sequences }, (_, i) => i),
+      lastStep: new Int32Array(data.sequences).fill(1),
+    };
+  }
+  checkForChains(parameters);
+  const chains = chainsOf(data, parameters);
   const space = createLawSpace(kernel, parameters);
-  const inference = createBursts(space, burstsOf(data, start), seed);
-  return { ...space, seed, bins: data.grid.bins, inference };
+  const inference = createChains(space, chains, bins, parameters.states !== "diagonal");
+  return { ...space, seed, bins, inference, ...lastStates(data, chains) };
 }
 
 /** Shape of q(v). */

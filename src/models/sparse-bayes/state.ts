@@ -34,6 +34,8 @@ export interface VariationalState {
   variance: Float64Array;
   /** Covariances of the centred states, shape [state, bin, bin]; empty where q(X) is a product over bins. */
   covariance: Float64Array;
+  /** Covariances of X_{0,j} and X_{0,j+d} over d under p(X_0), shape [bin]; empty where all starts are known. */
+  startCovariance: Float64Array;
   /** Adam's memory, shape [sequence, 4, bin]; empty for Newton updates. */
   moments: Float64Array;
   /** Iterations at which features were eliminated: the bound bounds something else from there on. */
@@ -67,6 +69,7 @@ export function copyState(state: VariationalState, spare?: VariationalState): Va
     mu: copy(state.mu, spare?.mu),
     variance: copy(state.variance, spare?.variance),
     covariance: copy(state.covariance, spare?.covariance),
+    startCovariance: copy(state.startCovariance, spare?.startCovariance),
     moments: copy(state.moments, spare?.moments),
   };
 }

@@ -196,6 +196,8 @@ async function fitOn(own: Kernel, given: { readonly [key: string]: unknown }) {
     walkers: data.walkers,
     sequences: data.sequences,
     precisionShape: precisionShape(problem),
+    lastState: problem.lastState,
+    lastStep: problem.lastStep,
     covariance: marginalCovariance(problem, state),
     covarianceMeanField: meanFieldCovariance(problem, state),
     state,
