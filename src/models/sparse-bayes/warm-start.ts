@@ -43,10 +43,16 @@ async function stepsAsBursts(data: Dataset, parameters: SparseBayesParameters): 
   };
 }
 
+/** The fit of single steps: it need not be finished, and does not depend on how long the chains' may take. */
+const brief = { eliminate: 0, tolerance: 1, iterations: 300 } as const;
+
+/** So many features cost the chains little; of larger libraries the steps make a choice. */
+const fewFeatures = 40;
+
 /**
  * A state to begin inference of chains from: the law that single steps teach when each begins from its log
  * counts. That law is biased, because the counts are not the states, but it costs little, and relevance
- * determination leaves the chains a small part of the features. Nothing is eliminated here.
+ * determination leaves the chains a small part of a large library. Nothing is eliminated here.
  *
  * @throws Interrupted if the signal fires; NumericalFailure if an update fails
  */
@@ -60,17 +66,19 @@ export async function warmStart(
   if (burst.sequences === 0) return from;
   const space = createLawSpace(await instantiateKernel(), problem.parameters);
   const inference = createBursts(space, burst, problem.seed);
-  const parameters = { ...problem.parameters, eliminate: 0, tolerance: 1 };
+  const parameters = { ...problem.parameters, ...brief };
   const steps = { ...space, parameters, seed: problem.seed, bins: problem.bins, inference };
   const learned = await infer(steps, initialState(steps), control);
-  return {
-    ...from,
-    active: learned.active,
-    thetaMean: learned.thetaMean,
-    thetaVariance: learned.thetaVariance,
-    relevanceUsed: learned.relevanceUsed,
-    relevance: learned.relevance,
-    precision: learned.precision,
-    precisionAhead: learned.precisionAhead,
-  };
+  const { thetaMean, thetaVariance, precision, precisionAhead } = learned;
+  const law = { ...from, thetaMean, thetaVariance, precision, precisionAhead };
+  if (space.features.length > fewFeatures) {
+    const { active, relevance, relevanceUsed } = learned;
+    return { ...law, active, relevance, relevanceUsed };
+  }
+  // Few steps may lie between two observed snapshots: what they did not show is given another chance.
+  for (const l of learned.active) {
+    law.relevance[l] = learned.relevance[l];
+    law.relevanceUsed[l] = learned.relevanceUsed[l];
+  }
+  return law;
 }

@@ -24,13 +24,13 @@ test("data, posteriors and forecasts are these very bytes in Node and in a brows
   }
   expect(digests).toMatchInlineSnapshot(`
     {
-      "adam": "924407bcc111c1d40c6438bff7a25c9aa63614ecec6e51fdf710c105c13493e6",
-      "adam forecast": "012871f9ff9717b94ea8b57e6db8639c71c42afdb5d28846dc9d1f33139875d3",
+      "adam": "04502bd2dc94a03408d2d8cfeecacd84c8cb04c590de5cc534883032af19278c",
+      "adam forecast": "9f1211fc2f751ed08b33ad5196e947769b4dda03b7ee2e9e87128df855e7c7e1",
       "data": "3348ba4438bf480ca16e398e403991a1163fa1b9fb5667107235124eddaa3af8",
-      "newton": "4c1c1ac1a89cbbbf1ce664adf9e986bcdae308e17433792a58c7a8f1c03e8955",
-      "newton forecast": "addf4a405825a48d52f677cd46edccfe0494b3857d1c2ff82cb6474ab4a80100",
-      "perBin": "240605df038cd4889cb55cab306017ba84cdffaf0f4d0c432bd13039a93bb08a",
-      "perBin forecast": "95410d90137a68f3593a723afd15ab27c699ed1c641a5c0cda28ee4ccfe473dd",
+      "newton": "251e667e969ce0823afc92c134451c57882f32bfab712f6b9719673e61148c65",
+      "newton forecast": "a4813367ff9699478028ac7b240a1d11de5d0788ed1213ed8d85ae53df48e26f",
+      "perBin": "3afbd3d9b5baec0efbe65a951628a575d298d5c36617bfc23d3e7b5adbb644f8",
+      "perBin forecast": "6e265097661d5c18f7bc187f91840ac49dbb109a473f53c0225b6dc8ba0d0949",
     }
   `);
 });
