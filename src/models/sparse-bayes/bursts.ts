@@ -175,15 +175,20 @@ export function createBursts(space: LawSpace, burst: Burst, seed: number): Burst
       );
       arena.release(mark);
     },
-    information(state, v) {
+    information(state, v, most) {
+      const some = Math.min(sequences, most ?? sequences);
       const mark = arena.mark();
-      const weight = arena.f64(total);
-      const direction = arena.f64(total);
+      const weight = arena.f64(some * bins);
+      const direction = arena.f64(some * bins);
       own(state, v);
-      information(kernel, states, precision, weight, direction);
+      information(kernel, { ...states, sequences: some }, precision, weight, direction);
       const set = activeSet(space, state.active);
-      informationGram(kernel, start, set, block, { weight, direction }, space.matrix);
+      const from = { ...start, sequences: some };
+      informationGram(kernel, from, set, block, { weight, direction }, space.matrix);
       arena.release(mark);
+      if (some === sequences) return;
+      const matrix = space.matrix.view;
+      for (let k = 0; k < set.features * set.features; k++) matrix[k] *= sequences / some;
     },
     residuals({ mu, variance }) {
       const p = prediction.view;

@@ -42,19 +42,22 @@ function segmentStart(state: VariationalState): number {
   return state.revisions.at(-1) ?? 0;
 }
 
-/** Whether the best bound of the last {@link window} iterations beats the best before by too little. The
- * best, because Adam's bound is noisy; Newton's rises, so that these are the last of each. */
-function hasConverged(problem: Problem, state: VariationalState): boolean {
+/** By how much the best bound of the last {@link window} iterations beats the best before. The best, because
+ * Adam's bound is noisy; Newton's rises, so that these are the last of each. */
+function recentGain(state: VariationalState): number {
   const recent = state.bound.length - window;
   const start = segmentStart(state);
-  if (recent <= start) return false;
+  if (recent <= start) return Number.POSITIVE_INFINITY;
   const best = (from: number, to?: number) =>
     state.bound.slice(from, to).reduce((a, b) => Math.max(a, b));
-  return best(recent) - best(start, recent) < problem.parameters.tolerance;
+  return best(recent) - best(start, recent);
 }
 
+/** Features are eliminated once the bound gains less than this: what then still moves are those to go. */
+const settled = 1;
+
 /**
- * Once the bound has converged on the present features: drops insignificant ones.
+ * Once the bound has settled on the present features: drops insignificant ones.
  *
  * @returns whether the set changed, so that the bound has to converge anew
  */
@@ -83,6 +86,9 @@ function ascend(problem: Problem, { state, spare }: Ascent): Ascent {
   const before = copyState(state, spare);
   if (iterate(problem, state, true) >= previous) return { state, spare: before };
   problem.inference.predict(before);
+  // What was found where it went too far tells the next one how far to go.
+  before.precisionUsed.set(state.precisionUsed);
+  before.precisionGradient.set(state.precisionGradient);
   iterate(problem, before, false);
   return { state: before, spare: state };
 }
@@ -113,7 +119,13 @@ export async function infer(
   while (!state.converged && state.iteration < parameters.iterations) {
     throwIfAborted(control.signal, "the fit");
     ({ state, spare } = ascend(problem, { state, spare }));
-    if (hasConverged(problem, state) && !revise(problem, state)) state.converged = true;
+    const gain = recentGain(state);
+    const small =
+      parameters.update === "newton"
+        ? Math.max(settled, parameters.tolerance)
+        : parameters.tolerance;
+    const revised = gain < small && revise(problem, state);
+    if (!revised && gain < parameters.tolerance) state.converged = true;
     await control.onIteration?.(state);
     control.onProgress?.({
       phase: "fit",

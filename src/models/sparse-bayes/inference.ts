@@ -39,8 +39,12 @@ export interface StateInference {
   moments(state: VariationalState, v: Float64Array): void;
   /** vector = gradient of the bound in the mean of theta, without its prior's. Uses `matrix`. */
   score(state: VariationalState, v: Float64Array): void;
-  /** matrix = precision that the data give theta once every state is integrated out. */
-  information(state: VariationalState, v: Float64Array): void;
+  /**
+   * matrix = precision that the data give theta once every state is integrated out.
+   *
+   * @param most sequences to take it from, and to infer that of all by proportion; all by default
+   */
+  information(state: VariationalState, v: Float64Array, most?: number): void;
   /** Residuals at the present law, theta taken as its mean. */
   residuals(state: VariationalState): Residuals;
   /** sum <(phi . (theta - mean))^2> of each bin for a covariance of theta, [active, active]; shape [bins]. */

@@ -5,6 +5,9 @@ import type { VariationalState } from "./state.js";
 /** With more features than these the step costs more than the iterations it saves. */
 const mostFeatures = 64;
 
+/** So many sequences tell the curvature well enough for a step. */
+const enoughSequences = 1000;
+
 /**
  * Moves the means of q(theta) and of q(X) together. Updating them in turn is slow where X follows the law:
  * each waits for the other. With X at its optimum for the present theta, the gradient of the bound in theta
@@ -21,7 +24,7 @@ export function jointStep(problem: Problem, state: VariationalState, v: Float64A
   inference.score(state, v);
   const step = vector.view;
   for (let k = 0; k < n; k++) step[k] -= relevanceUsed[active[k]] * thetaMean[active[k]];
-  inference.information(state, v);
+  inference.information(state, v, enoughSequences);
   const a = matrix.view;
   for (let k = 0; k < n; k++) a[k * n + k] += relevanceUsed[active[k]];
   if (cholesky(kernel, matrix, n) >= 0) return;

@@ -24,7 +24,7 @@ interface Visited {
  * With X integrated out a residual has variance u + w, u = 1/v and w that of the data. Twice its log
  * likelihood has the gradient (distance / u - gamma) / u in u, gamma = n - v uncertainty being the number of
  * values that the data determine, and about the Fisher information gamma^2 / (n u^2). This is one step of
- * Fisher scoring, or of the secant through the last two gradients where that is shorter. The fixed point,
+ * Fisher scoring, or, where that has overshot, of the secant through the last two gradients. The fixed point,
  * gamma u = distance, is that of the plain updates (MacKay 1992).
  */
 function runAhead(here: Visited, before: Visited, gamma: number, n: number): number {
@@ -32,7 +32,8 @@ function runAhead(here: Visited, before: Visited, gamma: number, n: number): num
   const u = 1 / v;
   const fisher = (gamma * gamma * v * v) / n;
   const secant = (before.gradient - gradient) / (u - 1 / before.v);
-  const information = secant > fisher ? secant : fisher;
+  const overshot = before.gradient * gradient < 0;
+  const information = overshot && secant > fisher ? secant : fisher;
   const step = u + gradient / information;
   const optimum = step > 0 ? 1 / step : Number.POSITIVE_INFINITY;
   return Math.max(Math.min(optimum, v * stride), v / stride);
