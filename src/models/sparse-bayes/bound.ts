@@ -8,6 +8,8 @@ export interface BoundParts {
   readonly expected: StateExpectations;
   /** log |covariance of q(theta)| over the active features. */
   readonly logDeterminant: number;
+  /** What earlier data say of theta, 0 if there are none; without its constant. */
+  readonly priorExpectation: number;
   readonly residuals: Residuals;
 }
 
@@ -24,12 +26,13 @@ export function evidenceLowerBound(
   parts: BoundParts,
 ): number {
   const { kernel } = problem;
-  const { alpha0, beta0, gamma0, zeta0 } = problem.parameters;
+  const { alpha0, beta0 } = problem.parameters;
+  const { shape: gamma0, rate: zeta0 } = problem.precisionPrior;
   const { bins } = problem;
   const { transitions, dimension, logConstant } = problem.inference;
   const log2Pi = log(kernel, 2 * Math.PI);
 
-  let bound = logConstant + parts.expected.logLikelihood;
+  let bound = logConstant + parts.expected.logLikelihood + parts.priorExpectation;
   bound += 0.5 * (parts.expected.logDeterminant + dimension * (1 + log2Pi));
 
   const shape = precisionShape(problem);

@@ -22,7 +22,7 @@ export function iterate(problem: Problem, state: VariationalState, accelerated: 
   inference.update(state, v);
   chooseRelevance(state, accelerated);
   if (accelerated && state.iteration > 0) jointStep(problem, state, v);
-  const { logDeterminant, spread } = updateTheta(problem, state, v);
+  const { spread, ...theta } = updateTheta(problem, state, v);
   updateRelevance(problem, state);
   inference.predict(state);
   const { distance, uncertainty } = inference.residuals(state);
@@ -30,7 +30,7 @@ export function iterate(problem: Problem, state: VariationalState, accelerated: 
   const residuals = { distance, uncertainty };
   updatePrecision(problem, state, residuals, v);
   const expected = inference.expectations(state);
-  const bound = evidenceLowerBound(problem, state, { expected, logDeterminant, residuals });
+  const bound = evidenceLowerBound(problem, state, { expected, ...theta, residuals });
   if (!Number.isFinite(bound)) {
     throw numericalFailure(
       "the evidence lower bound",

@@ -52,15 +52,19 @@ export function updatePrecision(
   v: Float64Array,
 ): void {
   const shape = precisionShape(problem);
-  const { zeta0, precision } = problem.parameters;
+  const { precision } = problem.parameters;
+  const prior = problem.precisionPrior;
   const { bins } = problem;
   const { transitions } = problem.inference;
   const shared = precision === "shared";
-  const update = (j: number, n: number, d: number, u: number) => {
+  // A Gamma prior is as good as 2 shape residuals with the sum of squares 2 rate.
+  const update = (j: number, count: number, squares: number, u: number) => {
+    const n = count + 2 * prior.shape;
+    const d = squares + 2 * prior.rate;
     const gamma = n - v[j] * u;
     const here = { v: v[j], gradient: v[j] * (v[j] * d - gamma) };
     const before = { v: state.precisionUsed[j], gradient: state.precisionGradient[j] };
-    const mean = shape / (zeta0 + 0.5 * (d + u));
+    const mean = (2 * shape) / (d + u);
     const ahead = runAhead(here, before, gamma, n);
     for (let k = j; k < (shared ? bins : j + 1); k++) {
       state.precision[k] = mean;

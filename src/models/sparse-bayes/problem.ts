@@ -7,12 +7,17 @@ import { createChains } from "./chains.js";
 import type { StateInference } from "./inference.js";
 import { createLawSpace, type LawSpace } from "./law-space.js";
 import type { SparseBayesParameters } from "./parameters.js";
+import { checkSummary, type DataSummary, type PriorLaw, priorLaw, withPrior } from "./summary.js";
 
 /** What inference works on. */
 export interface Problem extends LawSpace {
   readonly seed: number;
   readonly bins: number;
   readonly inference: StateInference;
+  /** Gamma prior of a precision v, with what earlier data say. */
+  readonly precisionPrior: { readonly shape: number; readonly rate: number };
+  /** What earlier data say of theta. */
+  readonly prior?: PriorLaw | undefined;
 }
 
 /** The sequences of a dataset as a problem. */
@@ -33,6 +38,38 @@ function lastStates(data: Dataset, { chains, sequence, first }: ChainData) {
     lastStep[sequence[i]] = first[i] + steps;
   });
   return { lastState, lastStep };
+}
+
+/** Inference from data alone, as a problem. */
+export function problemOf(
+  space: LawSpace,
+  seed: number,
+  bins: number,
+  inference: StateInference,
+): Problem {
+  const { gamma0, zeta0 } = space.parameters;
+  return { ...space, seed, bins, inference, precisionPrior: { shape: gamma0, rate: zeta0 } };
+}
+
+/**
+ * A problem in which earlier data speak through their summary.
+ *
+ * @throws InvalidData if the summary is of other features; InvalidParameter unless one precision is shared
+ */
+export function withSummary<P extends Problem>(problem: P, summary: DataSummary | undefined): P {
+  const { parameters, features, inference, precisionPrior } = problem;
+  checkSummary(summary, features.length);
+  if (parameters.precision !== "shared") {
+    throw invalidParameter("precision", "shared where a prior is given", parameters.precision);
+  }
+  const prior = priorLaw(problem, summary as DataSummary);
+  const { shape, rate } = summary as DataSummary;
+  return {
+    ...problem,
+    inference: withPrior(inference, prior),
+    prior,
+    precisionPrior: { shape: precisionPrior.shape + shape, rate: precisionPrior.rate + rate },
+  };
 }
 
 /** @throws InvalidParameter for what holds for bursts only */
@@ -63,10 +100,7 @@ export function createProblem(
     const space = createLawSpace(kernel, parameters);
     const burst = burstsOf(data, data.initialState as Float64Array);
     return {
-      ...space,
-      seed,
-      bins,
-      inference: createBursts(space, burst, seed),
+      ...problemOf(space, seed, bins, createBursts(space, burst, seed)),
       lastState: Int32Array.from({ length: data.sequences }, (_, i) => i),
       lastStep: new Int32Array(data.sequences).fill(1),
     };
@@ -75,11 +109,12 @@ export function createProblem(
   const chains = chainsOf(data, parameters);
   const space = createLawSpace(kernel, parameters);
   const inference = createChains(space, chains, bins, parameters.states !== "diagonal");
-  return { ...space, seed, bins, inference, ...lastStates(data, chains) };
+  return { ...problemOf(space, seed, bins, inference), ...lastStates(data, chains) };
 }
 
 /** Shape of q(v). */
-export function precisionShape({ parameters, inference, bins }: Problem): number {
+export function precisionShape(problem: Problem): number {
+  const { parameters, inference, bins, precisionPrior } = problem;
   const shared = parameters.precision === "shared";
-  return parameters.gamma0 + (inference.transitions * (shared ? bins : 1)) / 2;
+  return precisionPrior.shape + (inference.transitions * (shared ? bins : 1)) / 2;
 }

@@ -8,7 +8,7 @@ import { chainsOf } from "./chain-data.js";
 import { infer, initialState } from "./infer.js";
 import { createLawSpace } from "./law-space.js";
 import type { SparseBayesParameters } from "./parameters.js";
-import type { Problem } from "./problem.js";
+import { type Problem, problemOf } from "./problem.js";
 import type { VariationalState } from "./state.js";
 
 /** Every coarse step between two observed snapshots as a burst from a state taken for known: its log counts. */
@@ -67,7 +67,7 @@ export async function warmStart(
   const space = createLawSpace(await instantiateKernel(), problem.parameters);
   const inference = createBursts(space, burst, problem.seed);
   const parameters = { ...problem.parameters, ...brief };
-  const steps = { ...space, parameters, seed: problem.seed, bins: problem.bins, inference };
+  const steps = { ...problemOf(space, problem.seed, problem.bins, inference), parameters };
   const learned = await infer(steps, initialState(steps), control);
   const { thetaMean, thetaVariance, precision, precisionAhead } = learned;
   const law = { ...from, thetaMean, thetaVariance, precision, precisionAhead };
