@@ -1,4 +1,12 @@
 /** The package's entry for Node: the browser's entry, with files and threads. */
+export { type CompareOptions, compareModels } from "./compare/compare.js";
+export type {
+  Comparison,
+  Contestant,
+  Failure,
+  Recommendation,
+  StepComparison,
+} from "./compare/record.js";
 export { type Description, describe } from "./dataset/info.js";
 export type { DatasetHeader } from "./dataset/layout.js";
 export { readDataset } from "./dataset/read.js";

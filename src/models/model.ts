@@ -80,6 +80,8 @@ export interface Model {
   readonly name: string;
   readonly summary: string;
   readonly parameters: ParameterTable;
+  /** What it is given beside the data, where it is no competitor but a reference. */
+  readonly given?: string;
   configure(given: { readonly [key: string]: unknown }): ConfiguredModel;
   /** Restores a posterior that {@link Posterior.toGroup} laid out. */
   fromGroup(group: Group): Promise<Posterior>;

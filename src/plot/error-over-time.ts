@@ -32,7 +32,14 @@ export interface ErrorOverTimeRecord {
 }
 
 /** Dots and dashes that tell several baselines apart. */
-const baselineDashes = [dash.baseline, "1.5 2 6 2", "1.5 4.5", "1.5 2 1.5 2 8 2"];
+const baselineDashes = [
+  dash.baseline,
+  "1.5 2 6 2",
+  "1.5 4.5",
+  "1.5 2 1.5 2 8 2",
+  "10 3",
+  "4 1.5 1.5 1.5",
+];
 
 interface Line {
   readonly label: string;
@@ -67,16 +74,27 @@ function seriesLines(
   });
 }
 
+/** A line of one point, as where a forecast has one step, would not be seen. */
+function dotMark(point: readonly Point[], line: Line): Plot.Markish {
+  return Plot.dot(point, {
+    ...{ x: "x", y: "y", r: 2.5, fill: colour("background"), stroke: line.stroke },
+    strokeWidth: line.width,
+    className: line.className,
+  });
+}
+
 function lineMarks(line: Line, domain: readonly [number, number]): Plot.Markish[] {
   return withinStrip(line.points, ...domain).map((piece) =>
-    Plot.lineY(piece, {
-      x: "x",
-      y: "y",
-      stroke: line.stroke,
-      strokeWidth: line.width,
-      className: line.className,
-      ...(line.dashes === "" ? {} : { strokeDasharray: line.dashes, strokeLinecap: "butt" }),
-    }),
+    piece.length === 1
+      ? dotMark(piece, line)
+      : Plot.lineY(piece, {
+          x: "x",
+          y: "y",
+          stroke: line.stroke,
+          strokeWidth: line.width,
+          className: line.className,
+          ...(line.dashes === "" ? {} : { strokeDasharray: line.dashes, strokeLinecap: "butt" }),
+        }),
   );
 }
 

@@ -131,6 +131,7 @@ export const finiteVolumeModel: Model = {
   name,
   summary: "reference: numerical solution of the known equation of the data's system",
   parameters: parameterTable,
+  given: "the equation of the system",
   configure: finiteVolume,
   fromGroup: async (group) => createPosterior(await instantiateKernel(), fieldsFromGroup(group)),
 };
