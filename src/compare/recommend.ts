@@ -3,7 +3,7 @@ import { type Comparison, type Contestant, hasScores, type Recommendation } from
 /** Standard errors of the difference within which two models are tied. */
 const tieWidth = 2;
 
-const show = (value: number) => String(Number(value.toPrecision(3)));
+const show = (value: number) => value.toPrecision(3);
 
 type Scored = Contestant & { readonly crps: number };
 

@@ -97,7 +97,7 @@ export function comparisonReport(
     ...given.map((entry) => `${entry.model} is a reference: it is given ${entry.given}.`),
   ];
   return {
-    title: `${scored.length} models on the same data`,
+    title: `${models.length === 1 ? "One model" : `${models.length} models`} on the same data`,
     claim: recommendation.sentence,
     sections: [
       {
@@ -120,6 +120,7 @@ export function comparisonReport(
     ],
     limits: [
       "The starts are those of the data: on densities unlike them the order of the models may be another.",
+      "All models learned from one training set: another would give other scores. The sampling error that ties are judged by is that over the starts alone.",
       "Each model has the parameters of the receipt; none was tuned on the test data.",
       "Intervals of the models hold different things: the sampling of walkers in all, the noise of the law in those that learn one, the uncertainty of coefficients in those that have one.",
     ],
