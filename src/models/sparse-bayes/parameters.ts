@@ -10,6 +10,19 @@ export const sparseBayesParameters = {
     default: "shared",
     choices: ["shared", "per-bin"],
   },
+  states: {
+    kind: "choice",
+    summary:
+      "q(X): a product over bins and times (diagonal), or Gaussian with all covariances of a sequence (full); auto: diagonal for single steps from recorded states, else full",
+    default: "auto",
+    choices: ["auto", "diagonal", "full"],
+  },
+  starts: {
+    kind: "choice",
+    summary: "initial states: as recorded, if they are (auto), or inferred with the others",
+    default: "auto",
+    choices: ["auto", "inferred"],
+  },
   update: {
     kind: "choice",
     summary: "update of the states: newton (closed form) or adam (Monte Carlo, as in the paper)",

@@ -21,9 +21,9 @@ export interface SparseBayesPosterior extends Posterior, PosteriorFields {
    */
   forecast(start: Start, request: SparseBayesRequest): Promise<Ensemble>;
   /**
-   * The same from the inferred state of training sequence `sequence` after its coarse step (Eq. 2.39).
+   * The same from the inferred last state of training sequence `sequence` (Eq. 2.39).
    *
-   * @throws InvalidData if there is no such sequence; else as {@link forecast}
+   * @throws InvalidData if there is no such sequence, or it had no step to learn from; else as {@link forecast}
    */
   forecastTraining(sequence: number, request: SparseBayesRequest): Promise<Ensemble>;
 }
@@ -67,9 +67,14 @@ export function createPosterior(kernel: Kernel, fields: PosteriorFields): Sparse
           `${sequence}`,
         );
       }
-      const span = [sequence * grid.bins, (sequence + 1) * grid.bins] as const;
+      const last = fields.lastState[sequence];
+      if (last < 0) {
+        const found = `sequence ${sequence}, which has none`;
+        throw invalidData("training sequence", "one with a step to learn from", found);
+      }
+      const span = [last * grid.bins, (last + 1) * grid.bins] as const;
       const start = { mean: state.mu.slice(...span), variance: state.variance.slice(...span) };
-      const origin = { sequence, time: fields.timeStep };
+      const origin = { sequence, time: fields.lastStep[sequence] * fields.timeStep };
       return forecastFrom(kernel, fields, features, start, origin, request);
     },
     toGroup: () => posteriorToGroup(kernel, fields, features),

@@ -1,34 +1,6 @@
+import type { Residuals } from "./inference.js";
 import { type Problem, precisionShape } from "./problem.js";
 import type { VariationalState } from "./state.js";
-
-/** The two parts of sum_i <(X_ij - theta . phi_j)^2>, shapes [bin]. */
-export interface Residuals {
-  /** Of the means: sum_i (mu_ij - mean theta . phi_j)^2. */
-  readonly distance: Float64Array;
-  /** Of the variances of X and of theta around them. */
-  readonly uncertainty: Float64Array;
-}
-
-/** @param spread sum_i <(phi_ij . (theta - mean))^2> of each bin, [bin] */
-export function expectedResiduals(
-  problem: Problem,
-  state: VariationalState,
-  spread: Float64Array,
-): Residuals {
-  const { bins, sequences } = problem.states;
-  const { mu, variance } = state;
-  const p = problem.prediction.view;
-  const distance = new Float64Array(bins);
-  const uncertainty = spread.slice();
-  for (let from = 0; from < sequences * bins; from += bins) {
-    for (let j = 0; j < bins; j++) {
-      const d = mu[from + j] - p[from + j];
-      distance[j] += d * d;
-      uncertainty[j] += variance[from + j];
-    }
-  }
-  return { distance, uncertainty };
-}
 
 function sumOf(values: Float64Array): number {
   let sum = 0;
@@ -65,15 +37,16 @@ export function updatePrecision(
 ): void {
   const shape = precisionShape(problem);
   const { zeta0, precision } = problem.parameters;
-  const { bins, sequences } = problem.states;
+  const { bins } = problem;
+  const { transitions } = problem.inference;
   if (precision === "shared") {
     const [d, u] = [sumOf(distance), sumOf(uncertainty)];
     state.precision.fill(shape / (zeta0 + 0.5 * (d + u)));
-    state.precisionAhead.fill(runAhead(v[0], sequences * bins, d, u));
+    state.precisionAhead.fill(runAhead(v[0], transitions * bins, d, u));
     return;
   }
   for (let j = 0; j < bins; j++) {
     state.precision[j] = shape / (zeta0 + 0.5 * (distance[j] + uncertainty[j]));
-    state.precisionAhead[j] = runAhead(v[j], sequences, distance[j], uncertainty[j]);
+    state.precisionAhead[j] = runAhead(v[j], transitions, distance[j], uncertainty[j]);
   }
 }

@@ -43,6 +43,27 @@ function headerOf(group: Group): Header {
 }
 
 /**
+ * Where sequences end. Files of before sequences of several steps have one state for each.
+ *
+ * @throws InvalidData if a state is named that is not there
+ */
+function lastStates(part: Group, sequences: number, states: number) {
+  if (part.variables.last_state === undefined && states === sequences) {
+    return {
+      lastState: Int32Array.from({ length: sequences }, (_, i) => i),
+      lastStep: new Int32Array(sequences).fill(1),
+    };
+  }
+  const lastState = requiredVariable(part, "last_state", Int32Array, sequences);
+  const lastStep = requiredVariable(part, "last_step", Int32Array, sequences);
+  const odd = lastState.find((k, i) => k < -1 || k >= states || k >= 0 !== lastStep[i] >= 0);
+  if (odd !== undefined || !Number.isInteger(states)) {
+    throw invalidData("last_state", `states of 0..${states - 1}`, `${odd}`);
+  }
+  return { lastState, lastStep };
+}
+
+/**
  * The parts of a posterior that `posteriorToGroup` laid out.
  *
  * @throws InvalidData if a part is missing or of another shape
@@ -64,12 +85,17 @@ export function fieldsFromGroup(group: Group): PosteriorFields {
     );
   }
   const { bins } = common.grid;
-  const states = common.sequences * bins;
+  const mu = requiredVariable(part, "state_mean", Float64Array);
+  const states = mu.length / bins;
+  const last = lastStates(part, common.sequences, states);
+  const optional = (name: string, length: number) =>
+    part.variables[name] === undefined ? new Float64Array(0) : array(name, length);
   return {
     ...common,
     parameters,
     precisionShape: header.precisionShape,
     covariance: array("theta_covariance", square),
+    ...last,
     covarianceMeanField: array("theta_covariance_mean_field", square),
     state: {
       iteration: header.iteration,
@@ -81,9 +107,11 @@ export function fieldsFromGroup(group: Group): PosteriorFields {
       relevance: array("relevance", size),
       precision: array("precision", bins),
       precisionAhead: array("precision_ahead", bins),
-      mu: array("state_mean", states),
-      variance: array("state_variance", states),
-      moments: array("adam_moments", parameters.update === "adam" ? adamMoments * states : 0),
+      mu,
+      variance: array("state_variance", mu.length),
+      covariance: optional("state_covariance", mu.length * bins),
+      startCovariance: optional("start_covariance", bins),
+      moments: array("adam_moments", parameters.update === "adam" ? adamMoments * mu.length : 0),
       revisions: [...header.revisions],
       converged: header.converged,
     },

@@ -49,6 +49,8 @@ export function knownFields(given: KnownPosterior): PosteriorFields {
     walkers,
     sequences: 1,
     precisionShape,
+    lastState: Int32Array.of(0),
+    lastStep: Int32Array.of(1),
     covariance: given.covariance ?? tiny,
     covarianceMeanField: given.covarianceMeanField ?? tiny,
     state: {
@@ -63,6 +65,8 @@ export function knownFields(given: KnownPosterior): PosteriorFields {
       precisionAhead: new Float64Array(bins).fill(1),
       mu: new Float64Array(bins),
       variance: new Float64Array(bins).fill(1e-4),
+      covariance: new Float64Array(0),
+      startCovariance: new Float64Array(0),
       moments: new Float64Array(),
       revisions: [],
       converged: true,
