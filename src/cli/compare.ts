@@ -33,6 +33,7 @@ interface CompareCommandOptions {
   readonly out: string;
   readonly truth?: string;
   readonly holdout: number;
+  readonly trainingSteps?: number;
   readonly steps?: number;
   readonly draws: number;
   readonly runs: number;
@@ -45,8 +46,8 @@ interface CompareCommandOptions {
 }
 
 const epilogue = `
-Every model learns from the first coarse step of the same sequences and forecasts the same starts. Without
---truth the last sequences are held out. Each test sequence is the one run of its start: the error then
+Every model is given the same sequences and forecasts the same starts. Without --truth the last sequences are
+held out. Regressions learn from the first coarse step of a sequence alone. Each test sequence is the one run of its start: the error then
 contains the sampling noise of one run, and its floor says how much. --runs simulates many runs of each start
 instead, where the system is known (see: coarsegrain list).
   error     ||mean forecast - mean of the runs|| / ||mean of the runs||, median over the starts
@@ -174,7 +175,7 @@ function checkSome({ models }: Comparison): void {
 
 async function compare(run: Run<CompareCommandOptions>): Promise<Outcome> {
   const { args, options, signal, onProgress } = run;
-  const { out, truth, holdout, steps, draws, runs, level, seed, workers } = options;
+  const { out, truth, holdout, trainingSteps, steps, draws, runs, level, seed, workers } = options;
   const settings = options.set ?? {};
   const models = configure(options.models, settings);
   const storage = await claimFolder(out, options.overwrite ?? false);
@@ -189,7 +190,19 @@ async function compare(run: Run<CompareCommandOptions>): Promise<Outcome> {
   }
   const executor = threadExecutor({ workers });
   const comparison = await compareModels(data, models, {
-    ...{ test, heldOut: holdout, steps, draws, runs, level, seed, executor, signal, onProgress },
+    ...{
+      test,
+      heldOut: holdout,
+      trainingSteps,
+      steps,
+      draws,
+      runs,
+      level,
+      seed,
+      executor,
+      signal,
+      onProgress,
+    },
     now: () => performance.now() / 1000,
   })
     .catch((error) => {
@@ -199,8 +212,9 @@ async function compare(run: Run<CompareCommandOptions>): Promise<Outcome> {
   checkSome(comparison);
   const from = truth === undefined ? `--holdout ${holdout}` : `--truth ${recordedPath(truth)}`;
   const names = models.map(({ name }) => name).join(",");
+  const learned = trainingSteps === undefined ? "" : ` --training-steps ${trainingSteps}`;
   const simulated = runs > 0 ? ` --runs ${runs}` : "";
-  const command = `coarsegrain compare ${recordedPath(args[0])} --models ${names} ${from} --steps ${comparison.steps} --draws ${draws}${simulated} --level ${level} --seed ${seed}${recordedSettings(settings)}`;
+  const command = `coarsegrain compare ${recordedPath(args[0])} --models ${names} ${from}${learned} --steps ${comparison.steps} --draws ${draws}${simulated} --level ${level} --seed ${seed}${recordedSettings(settings)}`;
   const { comparisonFiles } = await import("../compare/files.js");
   const files = comparisonFiles(comparison, { command, hashes });
   if (!(await storage.create(files))) {
@@ -232,6 +246,12 @@ export function addCompare(program: Command): void {
       new Option("--holdout <fraction>", "sequences held out, from the last")
         .argParser(fraction("--holdout"))
         .default(0.2),
+    )
+    .addOption(
+      new Option(
+        "--training-steps <t>",
+        "first coarse steps of each sequence to learn from (default: all)",
+      ).argParser(integer("--training-steps", 1)),
     )
     .addOption(
       new Option("--steps <t>", "coarse steps ahead (default: all of the test data)").argParser(

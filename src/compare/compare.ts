@@ -21,6 +21,8 @@ export interface CompareOptions extends RunControl {
   readonly test?: Dataset | undefined;
   /** Fraction of the sequences held out where there is no `test`; .2 by default. */
   readonly heldOut?: number | undefined;
+  /** First coarse steps of each training sequence that are learned from; all by default. */
+  readonly trainingSteps?: number | undefined;
   /** Coarse steps ahead; all that the test data have by default. */
   readonly steps?: number | undefined;
   /** Draws of each forecast; 200 by default. */
@@ -44,6 +46,10 @@ function checkOptions(models: readonly ConfiguredModel[], options: CompareOption
   if (names.length === 0 || new Set(names).size < names.length) {
     throw invalidParameter("models", "at least one, each once", names.join(", "));
   }
+  const { trainingSteps = 1 } = options;
+  if (!Number.isInteger(trainingSteps) || trainingSteps < 1) {
+    throw invalidParameter("training steps", "a positive integer", trainingSteps);
+  }
   if (!(heldOut > 0 && heldOut < 1)) {
     throw invalidParameter("held-out fraction", "between 0 and 1", heldOut);
   }
@@ -57,6 +63,9 @@ function checkOptions(models: readonly ConfiguredModel[], options: CompareOption
 /**
  * Fits every model to the same sequences, forecasts the same starts with the same draws and seeds, and
  * scores all forecasts alike. A model that fails is reported in its place and does not stop the others.
+ *
+ * All are given the same sequences; what a model makes of them is its own: the regressions learn from the
+ * first coarse step of each alone.
  *
  * Where each test sequence is the one run of its start, the relative error contains the sampling noise of one
  * run; the sampling floor says how much. With `runs` it is that of a mean over runs.
@@ -76,7 +85,11 @@ export async function compareModels(
   const { heldOut, draws, seed, runs, level } = checkOptions(models, options);
   const { signal, onProgress, executor, now = () => 0 } = options;
   if (options.test !== undefined) checkDataset("test data", options.test);
-  const { training, test } = splitData(data, heldOut, options.test);
+  const { training, test } = splitData(data, {
+    heldOut,
+    test: options.test,
+    trainingSteps: options.trainingSteps,
+  });
   const steps = options.steps ?? test.steps;
   checkRequest({ steps, draws, seed }, training.grid.bins);
   const control = { signal, onProgress };
@@ -123,6 +136,7 @@ export async function compareModels(
     version,
     seed,
     trainingSequences: training.sequences,
+    trainingSteps: training.steps,
     ...shape,
     runs: Math.max(1, runs),
     simulated: runs > 0,

@@ -71,8 +71,10 @@ export interface Recommendation {
 export interface Comparison {
   readonly version: string;
   readonly seed: number;
-  /** Sequences that every model learned from. */
+  /** Sequences that every model was given. */
   readonly trainingSequences: number;
+  /** Coarse steps of each. */
+  readonly trainingSteps: number;
   /** Sequences whose starts were forecast. */
   readonly starts: number;
   /** Fine-grained runs that each forecast was held against. */

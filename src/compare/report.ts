@@ -65,6 +65,16 @@ function stepTable(comparison: Comparison, scored: readonly Contestant[]): Repor
   };
 }
 
+function trainingSentence(comparison: Comparison): string {
+  const { trainingSequences, trainingSteps, walkers, bins, draws } = comparison;
+  const sequences = `the same ${trainingSequences} sequences of ${walkers} walkers on ${bins} bins`;
+  const learned =
+    trainingSteps === 1
+      ? `Every model learned from ${sequences}, one coarse step each,`
+      : `Every model was given ${sequences}, ${trainingSteps} coarse steps each, of which the regressions use the first,`;
+  return `${learned} and drew ${draws} paths from each start with the same seeds.`;
+}
+
 function truthSentence({ simulated, runs, starts, steps }: Comparison): string {
   const ahead = steps === 1 ? "one coarse step" : `${steps} coarse steps`;
   return simulated
@@ -88,7 +98,7 @@ export function comparisonReport(
   figure: string,
   { command, hashes }: ComparisonReceipt,
 ): ReportRecord {
-  const { models, recommendation, trainingSequences, walkers, bins, draws } = comparison;
+  const { models, recommendation } = comparison;
   const scored = models.filter(hasScores);
   const failed = models.filter((entry) => !hasScores(entry));
   const given = scored.flatMap((entry) => (entry.given === null ? [] : [entry]));
@@ -102,10 +112,7 @@ export function comparisonReport(
     sections: [
       {
         title: "Error and coverage",
-        paragraphs: [
-          `Every model learned from the first coarse step of the same ${trainingSequences} sequences of ${walkers} walkers on ${bins} bins, and drew ${draws} paths from each start with the same seeds. ${truthSentence(comparison)}`,
-          ...notes,
-        ],
+        paragraphs: [`${trainingSentence(comparison)} ${truthSentence(comparison)}`, ...notes],
         figures: [
           {
             svg: figure,

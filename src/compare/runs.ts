@@ -24,6 +24,10 @@ export async function referenceRuns(test: Dataset, options: RunOptions): Promise
       const expected = `at most the ${test.steps} of the data, unless runs are simulated`;
       throw invalidParameter("steps", expected, steps);
     }
+    if (!test.isComplete) {
+      const recover = "Leave out sequences with gaps, or simulate runs.";
+      throw invalidData("test data", "walkers observed at every snapshot", "gaps", recover);
+    }
     return Array.from({ length: test.sequences }, (_, i) => selectSequences(test, [i], steps));
   }
   const { name, parameters } = test.provenance;

@@ -27,16 +27,23 @@ function checkAgreement(data: Dataset, test: Dataset): void {
   }
 }
 
+/** How data are split. */
+export interface SplitOptions {
+  /** Fraction of the sequences held out, between 0 and 1. */
+  readonly heldOut: number;
+  /** Where given, nothing is held out. */
+  readonly test?: Dataset | undefined;
+  /** First coarse steps of each training sequence that are learned from; all by default. */
+  readonly trainingSteps?: number | undefined;
+}
+
 /**
- * Holds out the last sequences. Training sequences keep their first coarse step alone, whose start is known:
- * that is what every model learns from.
+ * Holds out the last sequences.
  *
- * @param heldOut fraction of the sequences, between 0 and 1
- * @param test where given, nothing is held out
  * @throws InvalidData if no sequence would be left to learn from, or there is no coarse step, or the
  *   test data are of another kind
  */
-export function splitData(data: Dataset, heldOut: number, test?: Dataset): Split {
+export function splitData(data: Dataset, { heldOut, test, trainingSteps }: SplitOptions): Split {
   if (data.steps < 1) {
     const recover = "Simulate with at least one step.";
     throw invalidData("dataset", "a coarse step in each sequence", "none", recover);
@@ -53,7 +60,7 @@ export function splitData(data: Dataset, heldOut: number, test?: Dataset): Split
     );
   }
   return {
-    training: selectSequences(data, range(0, kept), 1),
+    training: selectSequences(data, range(0, kept), trainingSteps),
     test: test ?? selectSequences(data, range(kept, sequences)),
   };
 }

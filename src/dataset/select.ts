@@ -20,6 +20,7 @@ export function selectSequences(
   const snapshots = steps + 1;
   const counts = new Uint32Array(sequences.length * snapshots * bins);
   const initialState = data.initialState && new Float64Array(sequences.length * bins);
+  const observed = data.observed && new Uint8Array(sequences.length * snapshots);
   sequences.forEach((sequence, i) => {
     if (!Number.isInteger(sequence) || sequence < 0 || sequence >= data.sequences) {
       const expected = `an index of 0..${data.sequences - 1}`;
@@ -29,6 +30,9 @@ export function selectSequences(
     counts.set(data.counts.subarray(from, from + snapshots * bins), i * snapshots * bins);
     const state = data.initialState?.subarray(sequence * bins, (sequence + 1) * bins);
     if (state) initialState?.set(state, i * bins);
+    for (let step = 0; step < snapshots; step++) {
+      if (observed && data.isObserved(sequence, step)) observed[i * snapshots + step] = 1;
+    }
   });
   return new Dataset({
     grid: data.grid,
@@ -37,6 +41,7 @@ export function selectSequences(
     walkers: data.walkers,
     counts,
     initialState,
+    observed,
     provenance: data.provenance,
   });
 }

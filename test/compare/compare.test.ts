@@ -148,6 +148,7 @@ describe("a comparison", () => {
     ["held-out fraction", { heldOut: 1 }, /between 0 and 1/],
     ["steps beyond the data", { steps: 5 }, /at most the 4/],
     ["no steps", { steps: 0 }, /positive integer/],
+    ["training step", { trainingSteps: 0 }, /training steps/],
     ["draws", { draws: 0 }, /draws/],
     ["runs", { runs: -1 }, /runs/],
     ["seed", { seed: -1 }, /seed/],
@@ -162,17 +163,21 @@ describe("a comparison", () => {
 });
 
 describe("the split", () => {
-  test("holds out the last sequences, and cuts the others to the first step", () => {
-    const { training, test: held } = splitData(data, 0.2);
+  test("holds out the last sequences, and cuts the others where asked to", () => {
+    const { training, test: held } = splitData(data, { heldOut: 0.2, trainingSteps: 1 });
     expect([training.sequences, training.steps, held.sequences, held.steps]).toEqual([24, 1, 6, 4]);
     expect(held.countsAt(0, 4)).toEqual(data.countsAt(24, 4));
-    expect(splitData(data, 0.2, data).training.sequences).toBe(30);
+    expect(splitData(data, { heldOut: 0.2, test: data }).training.sequences).toBe(30);
+  });
+
+  test("keeps all steps of the training sequences unless told", () => {
+    expect(splitData(data, { heldOut: 0.2 }).training.steps).toBe(4);
   });
 
   test("refuses data of one sequence, and test data of another kind", async () => {
     const tag = expect.objectContaining({ tag: "InvalidData" });
-    expect(() => splitData(selectSequences(data, [0]), 0.2)).toThrow(tag);
+    expect(() => splitData(selectSequences(data, [0]), { heldOut: 0.2 })).toThrow(tag);
     const other = await simulate(synthetic({ walkers: 1000, bins: 12 }), { sequences: 1 });
-    expect(() => splitData(data, 0.2, other)).toThrow(tag);
+    expect(() => splitData(data, { heldOut: 0.2, test: other })).toThrow(tag);
   });
 });

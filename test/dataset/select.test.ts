@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Dataset } from "../../src/dataset/dataset.js";
 import { selectSequences } from "../../src/dataset/select.js";
 import { advectionDiffusion } from "../../src/simulate/advection-diffusion.js";
 import { simulate } from "../../src/simulate/simulate.js";
@@ -24,6 +25,14 @@ test("keeps all steps unless told, and data without states as they are", () => {
   const bare = Object.assign(Object.create(Object.getPrototypeOf(data)), fields);
   const some = selectSequences(bare, [0]);
   expect([some.steps, some.initialState]).toEqual([3, undefined]);
+});
+
+test("keeps which snapshots were observed", () => {
+  const counts = data.counts.slice().fill(0, 4, 8);
+  const observed = new Uint8Array(5 * 4).fill(1).fill(0, 1, 2);
+  const { position: _, ...fields } = data;
+  const some = selectSequences(new Dataset({ ...fields, counts, observed }), [1, 0], 2);
+  expect(Array.from(some.observed ?? [])).toEqual([1, 1, 1, 1, 0, 1]);
 });
 
 test.each([

@@ -19,12 +19,12 @@ export interface Bursts {
 }
 
 /**
- * The first coarse step of each sequence; later ones are not used, because their states are not known.
+ * The first coarse step of each sequence that was observed after it; later steps are not used, because their
+ * states are not known.
  *
- * @throws InvalidData if the dataset has no initial states or no coarse step
+ * @throws InvalidData if the dataset has no initial states, or no sequence was observed after one step
  */
 export function firstBursts(kernel: Kernel, data: Dataset): Bursts {
-  const { sequences } = data;
   const { bins } = data.grid;
   if (data.initialState === undefined) {
     throw invalidData(
@@ -35,12 +35,22 @@ export function firstBursts(kernel: Kernel, data: Dataset): Bursts {
     );
   }
   checkTimeStep(data);
-  const counts = new Float64Array(sequences * bins);
-  for (let i = 0; i < sequences; i++) counts.set(data.countsAt(i, 1), i * bins);
+  const all = Array.from({ length: data.sequences }, (_, i) => i);
+  const seen = all.filter((i) => data.isObserved(i, 1));
+  if (seen.length === 0) {
+    const recover = "Give snapshots after one coarse step.";
+    throw invalidData("dataset", "sequences observed after one coarse step", "none", recover);
+  }
+  const counts = new Float64Array(seen.length * bins);
+  const start = new Float64Array(seen.length * bins);
+  seen.forEach((i, k) => {
+    counts.set(data.countsAt(i, 1), k * bins);
+    start.set(data.at(i).state as Float64Array, k * bins);
+  });
   return {
-    sequences,
+    sequences: seen.length,
     bins,
-    start: centre(data.initialState, bins),
+    start: centre(start, bins),
     response: centre(
       counts.map((m) => log(kernel, m + 0.5)),
       bins,

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { Dataset } from "../../../src/dataset/dataset.js";
+import { selectSequences } from "../../../src/dataset/select.js";
 import { instantiateKernel } from "../../../src/kernel/load.js";
 import { lasso } from "../../../src/models/lasso/lasso.js";
 import { leastSquares } from "../../../src/models/least-squares/least-squares.js";
@@ -163,6 +165,21 @@ describe("the synthetic law of the paper, from 64 sequences of 4800 walkers", ()
       expect(Math.max(...others.map(({ mean }) => Math.abs(mean)))).toBeLessThanOrEqual(inactive);
     }
   });
+});
+
+test("a regression leaves out sequences that were not observed after one step", async () => {
+  const data = syntheticData(kernel, { law: paperLaw, sequences: 30, seed: 4, bins: 12 });
+  const gap = (i: number) => i === 3 || i === 17;
+  const counts = data.counts.slice();
+  const observed = new Uint8Array(60).fill(1);
+  for (const i of [3, 17]) {
+    counts.fill(0, (2 * i + 1) * 12, (2 * i + 2) * 12);
+    observed[2 * i + 1] = 0;
+  }
+  const seen = Array.from({ length: 30 }, (_, i) => i).filter((i) => !gap(i));
+  const model = leastSquares({ range: 1 });
+  const some = await model.fit(new Dataset({ ...data, counts, observed }));
+  expect(some.coefficients).toEqual((await model.fit(selectSequences(data, seen))).coefficients);
 });
 
 describe("a regression refuses", () => {
