@@ -13,7 +13,21 @@ export { readDataset } from "./dataset/read.js";
 export { createDatasetWriter, type DatasetWriter, writeDataset } from "./dataset/write.js";
 export { ensembleFromGroup, ensembleToGroup } from "./forecast/group.js";
 export * from "./index.js";
+export {
+  type FiniteVolume,
+  type FiniteVolumeParameters,
+  finiteVolume,
+} from "./models/finite-volume/finite-volume.js";
+export { type Lasso, type LassoParameters, lasso } from "./models/lasso/lasso.js";
+export {
+  type LeastSquares,
+  type LeastSquaresParameters,
+  leastSquares,
+} from "./models/least-squares/least-squares.js";
+export { type Persistence, persistence } from "./models/persistence/persistence.js";
 export { readPosterior, type StoredPosterior } from "./models/read-posterior.js";
+export type { RegressionPosterior } from "./models/regression/posterior.js";
+export { type Stlsq, type StlsqParameters, stlsq } from "./models/stlsq/stlsq.js";
 export { type ThreadOptions, threadExecutor } from "./parallel/threads.js";
 export { digestStorage } from "./store/digest.js";
 export { folderStorage } from "./store/folder.js";
