@@ -47,9 +47,9 @@ interface CompareCommandOptions {
 
 const epilogue = `
 Every model is given the same sequences and forecasts the same starts. Without --truth the last sequences are
-held out. Regressions learn from the first coarse step of a sequence alone. Each test sequence is the one run of its start: the error then
-contains the sampling noise of one run, and its floor says how much. --runs simulates many runs of each start
-instead, where the system is known (see: coarsegrain list).
+held out. Regressions learn from the first coarse step of a sequence alone. Each test sequence is the one run
+of its start: the error then contains the sampling noise of one run, and its floor says how much. --runs
+simulates many runs of each start instead, where the system is known (see: coarsegrain list).
   error     ||mean forecast - mean of the runs|| / ||mean of the runs||, median over the starts
   coverage  of the central interval; a calibrated forecast covers its level or slightly more
   crps      mean continuous ranked probability score over the mean density
@@ -151,7 +151,7 @@ function describeComparison(comparison: Comparison): string {
     fit.converged ? [] : [`${model} has not converged.`],
   );
   return [
-    `${trainingSequences} training sequences; ${starts} starts, ${runs} ${runs === 1 ? "run" : "runs"} of each; ${draws} draws`,
+    `${trainingSequences} training sequences; ${starts} ${starts === 1 ? "start" : "starts"}, ${runs} ${runs === 1 ? "run" : "runs"} of each; ${draws} draws`,
     table,
     `Errors after 1 and ${steps} steps; coverage, width and crps are means over the steps.`,
     ...failed,

@@ -22,10 +22,28 @@ function isTied(best: Contestant, other: Contestant): boolean {
   return mean <= tieWidth * Math.sqrt(variance / n);
 }
 
+const counted = (count: number, noun: string) =>
+  count === 1 ? `one ${noun}` : `${count} ${noun}s`;
+
 function listed(names: readonly string[]): string {
   return names.length < 2
     ? names.join("")
     : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+}
+
+/** Draws that had left the finite numbers by the last step. */
+function divergedOf({ steps }: Contestant): number {
+  return steps.at(-1)?.diverged ?? 0;
+}
+
+/**
+ * The model of the lowest CRPS; if draws of it diverged, which no CRPS shows, the lowest of those that are tied
+ * with it and kept all of theirs, where there is one.
+ */
+function choose(field: readonly Scored[]): Scored {
+  const [lowest, ...others] = field;
+  const steady = others.filter((other) => divergedOf(other) === 0 && isTied(lowest, other));
+  return divergedOf(lowest) > 0 && steady.length > 0 ? steady[0] : lowest;
 }
 
 function ties(tied: readonly Scored[], starts: number): string {
@@ -35,9 +53,15 @@ function ties(tied: readonly Scored[], starts: number): string {
   return `; ${listed(each)} ${tied.length > 1 ? "are" : "is"} within sampling error of it`;
 }
 
+function describeDiverged(entry: Contestant): string {
+  const diverged = divergedOf(entry);
+  return diverged === 0 ? "" : `, though ${diverged} of its draws diverged`;
+}
+
 /**
- * The model of the lowest mean CRPS over starts and steps, among those that learn from the data alone where
- * there are any. A model that has a start without draws at some step has no such mean and comes last.
+ * The model of the lowest mean CRPS over starts and steps, as {@link choose} sees it, among those that learn
+ * from the data alone where there are any. A model that has a start without draws at some step has no such mean
+ * and is not considered.
  */
 export function recommend({
   models,
@@ -54,16 +78,23 @@ export function recommend({
   }
   const learned = scored.filter(({ given }) => given === null);
   const field = learned.length > 0 ? learned : scored;
-  const [best, ...others] = field;
-  const tied = others.filter((other) => isTied(best, other));
+  const best = choose(field);
+  const tied = field.filter((other) => other !== best && isTied(best, other));
   const references = scored.filter(
     (entry) => !field.includes(entry) && entry.crps < best.crps && !isTied(entry, best),
   );
-  const over = `over ${steps === 1 ? "one step" : `${steps} steps`} and ${starts === 1 ? "one start" : `${starts} starts`}`;
-  const among = learned.length > 0 && learned.length < scored.length;
+  const over = `over ${counted(steps, "step")} and ${counted(starts, "start")}`;
+  const among =
+    learned.length > 0 && learned.length < scored.length
+      ? " of the models that learn from the data alone"
+      : "";
+  const rank =
+    best === field[0]
+      ? `is the lowest${among}${describeDiverged(best)}`
+      : `is within sampling error of the lowest${among}, that of ${field[0].model}, of whose draws ${divergedOf(field[0])} diverged`;
   const better = references.map(
     ({ model, given, crps }) => `${model}, which is given ${given}, has ${show(crps)}`,
   );
-  const sentence = `${best.model} is recommended: its CRPS ${over}, ${show(best.crps)} of the mean density, is the lowest${among ? " of the models that learn from the data alone" : ""}${ties(tied, starts)}${better.length > 0 ? `; ${listed(better)}` : ""}.`;
+  const sentence = `${best.model} is recommended: its CRPS ${over}, ${show(best.crps)} of the mean density, ${rank}${ties(tied, starts)}${better.length > 0 ? `; ${listed(better)}` : ""}.`;
   return { model: best.model, tied: tied.map(({ model }) => model), sentence };
 }

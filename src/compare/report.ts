@@ -1,4 +1,4 @@
-import { formatLevel, formatNumber } from "../plot/text.js";
+import { formatCount, formatLevel, formatNumber } from "../plot/text.js";
 import type { ReportRecord, ReportTable } from "../report/record.js";
 import { samplingFloors } from "./floor.js";
 import { type Comparison, type Contestant, hasScores, type StepComparison } from "./record.js";
@@ -28,7 +28,7 @@ function summaryTable(comparison: Comparison, scored: readonly Contestant[]): Re
       : values.reduce((sum: number, value) => sum + Number(value), 0) / values.length;
   };
   return {
-    caption: `Means over ${comparison.steps} steps: relative error of the mean density (median over ${comparison.starts} starts), coverage and width of the ${formatLevel(comparison.level)} interval, CRPS; width and CRPS in units of the mean density. Diverged: draws of all starts that had left the finite numbers by the last step, of ${comparison.draws * comparison.starts}. Fit: seconds. Terms: coefficients in use, of all. “–”: some start had no draw left.`,
+    caption: `Means over ${formatCount(comparison.steps, "step")}: relative error of the mean density (median over ${formatCount(comparison.starts, "start")}), coverage and width of the ${formatLevel(comparison.level)} interval, CRPS; width and CRPS in units of the mean density. Diverged: draws of all starts that had left the finite numbers by the last step, of ${comparison.draws * comparison.starts}. Fit: seconds. Terms: coefficients in use, of all. “–”: some start had no draw left.`,
     columns: columns.map((title, i) => ({ title, number: i > 0 })),
     rows: scored.map((entry) => [
       entry.fit.converged ? entry.model : `${entry.model} (not converged)`,
@@ -78,8 +78,8 @@ function trainingSentence(comparison: Comparison): string {
 function truthSentence({ simulated, runs, starts, steps }: Comparison): string {
   const ahead = steps === 1 ? "one coarse step" : `${steps} coarse steps`;
   return simulated
-    ? `Each forecast of ${ahead} from ${starts} starts is held against ${runs} fine-grained simulations from the same starting density.`
-    : `Each forecast of ${ahead} from ${starts} starts is held against the one sequence of the data that began there. Its walkers are one sample, so that even a perfect forecast has the relative error of the sampling floor. CRPS is not 0 for a perfect forecast either, but on average no other is lower.`;
+    ? `Each forecast of ${ahead} from ${formatCount(starts, "start")} is held against ${runs} fine-grained simulations from the same starting density.`
+    : `Each forecast of ${ahead} from ${formatCount(starts, "start")} is held against the one sequence of the data that began there. Its walkers are one sample, so that even a perfect forecast has the relative error of the sampling floor. CRPS is not 0 for a perfect forecast either, but on average no other is lower.`;
 }
 
 /** What made a comparison. */

@@ -48,6 +48,21 @@ describe("the recommendation", () => {
     expect(among(contestant("reference", [1, 1, 1, 1], "the equation")).model).toBe("reference");
   });
 
+  test("prefers, of tied models, one that kept all its draws", () => {
+    const step = { diverged: 3 } as Contestant["steps"][number];
+    const lowest = { ...contestant("a", [0.1, 0.2, 0.3, 0.2]), steps: [step] };
+    const tied = contestant("b", [0.12, 0.19, 0.31, 0.19]);
+    expect(among(lowest, tied)).toMatchObject({
+      ...{ model: "b", tied: ["a"] },
+      sentence: expect.stringMatching(
+        /0\.203 of the mean density, is within sampling error of the lowest, that of a, of whose draws 3 diverged; a \(0\.200\) is/,
+      ),
+    });
+    expect(among(lowest, contestant("b", [0.5, 0.5, 0.5, 0.5]))).toMatchObject({
+      ...{ model: "a", sentence: expect.stringMatching(/lowest, though 3 of its draws diverged/) },
+    });
+  });
+
   test("is never a model that lost every draw of a start", () => {
     const lost = contestant("a", [0.1, null, 0.1, 0.1]);
     expect(among(lost, contestant("b", [0.5, 0.5, 0.5, 0.5])).model).toBe("b");
