@@ -22,6 +22,8 @@ export function initialState(problem: Problem): VariationalState {
     relevance: new Float64Array(count).fill(1),
     precision: new Float64Array(bins).fill(initialPrecision),
     precisionAhead: new Float64Array(bins).fill(initialPrecision),
+    precisionUsed: new Float64Array(bins).fill(initialPrecision),
+    precisionGradient: new Float64Array(bins),
     ...inference.initial(),
     moments: new Float64Array(adam ? inference.dimension * adamMoments : 0),
     revisions: [],

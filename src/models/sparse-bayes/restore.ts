@@ -107,6 +107,8 @@ export function fieldsFromGroup(group: Group): PosteriorFields {
       relevance: array("relevance", size),
       precision: array("precision", bins),
       precisionAhead: array("precision_ahead", bins),
+      precisionUsed: array("precision_used", bins),
+      precisionGradient: array("precision_gradient", bins),
       mu,
       variance: array("state_variance", mu.length),
       covariance: optional("state_covariance", mu.length * bins),

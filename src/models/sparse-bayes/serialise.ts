@@ -60,6 +60,8 @@ export function posteriorToGroup(
           relevance_used: variable(state.relevanceUsed, ["feature"]),
           precision: variable(state.precision, ["bin"]),
           precision_ahead: variable(state.precisionAhead, ["bin"]),
+          precision_used: variable(state.precisionUsed, ["bin"]),
+          precision_gradient: variable(state.precisionGradient, ["bin"]),
           state_mean: variable(state.mu, ["state", "bin"], [states, bins]),
           state_variance: variable(state.variance, ["state", "bin"], [states, bins]),
           last_state: variable(fields.lastState, ["sequence"]),

@@ -29,6 +29,9 @@ export interface VariationalState {
   precision: Float64Array;
   /** Precision for the next accelerated update of q(X) and q(theta), shape [bin]. */
   precisionAhead: Float64Array;
+  /** Precision of the last update of q(X) and q(theta), and the gradient found there, shape [bin]. */
+  precisionUsed: Float64Array;
+  precisionGradient: Float64Array;
   /** Means and variances of q(X), shape [state, bin]: of bursts, the state after the step of each. */
   mu: Float64Array;
   variance: Float64Array;
@@ -66,6 +69,8 @@ export function copyState(state: VariationalState, spare?: VariationalState): Va
     relevance: copy(state.relevance, spare?.relevance),
     precision: copy(state.precision, spare?.precision),
     precisionAhead: copy(state.precisionAhead, spare?.precisionAhead),
+    precisionUsed: copy(state.precisionUsed, spare?.precisionUsed),
+    precisionGradient: copy(state.precisionGradient, spare?.precisionGradient),
     mu: copy(state.mu, spare?.mu),
     variance: copy(state.variance, spare?.variance),
     covariance: copy(state.covariance, spare?.covariance),

@@ -63,6 +63,8 @@ export function knownFields(given: KnownPosterior): PosteriorFields {
       relevance: new Float64Array(size).fill(1),
       precision: new Float64Array(bins).fill(noise > 0 ? 1 / (noise * noise) : 1e40),
       precisionAhead: new Float64Array(bins).fill(1),
+      precisionUsed: new Float64Array(bins).fill(1),
+      precisionGradient: new Float64Array(bins),
       mu: new Float64Array(bins),
       variance: new Float64Array(bins).fill(1e-4),
       covariance: new Float64Array(0),
