@@ -119,26 +119,30 @@ function meanOf(values: readonly (number | null)[]): number | null {
     : values.reduce((sum: number, value) => sum + Number(value), 0) / values.length;
 }
 
+/** The first and the last step, or the only one. */
+function endsOf<T>(steps: readonly T[]): T[] {
+  return steps.length > 1 ? [steps[0], steps[steps.length - 1]] : [...steps];
+}
+
 function rowOf(entry: Contestant): string[] {
   const { model, fit, steps } = entry;
-  const last = steps[steps.length - 1];
   return [
     model,
     formatSeconds(fit.seconds),
     fit.coefficients === 0 ? "-" : `${fit.active}/${fit.coefficients}`,
-    formatPercent(steps[0].relativeError),
-    formatPercent(last.relativeError),
+    ...endsOf(steps).map(({ relativeError }) => formatPercent(relativeError)),
     formatPercent(meanOf(steps.map(({ coverage }) => coverage))),
     formatNumber(meanOf(steps.map(({ width }) => width))),
     formatNumber(entry.crps),
-    String(last.diverged),
+    String(steps[steps.length - 1].diverged),
   ];
 }
 
 function describeComparison(comparison: Comparison): string {
   const { trainingSequences, starts, runs, draws, steps, level, models } = comparison;
   const scored = models.filter(hasScores);
-  const titles = ["model", "fit", "terms", "error 1", `error ${steps}`, `coverage (${level})`];
+  const errors = endsOf(scored[0].steps).map(({ step }) => `error ${step}`);
+  const titles = ["model", "fit", "terms", ...errors, `coverage (${level})`];
   titles.push("width", "crps", "diverged");
   const table = formatTable(
     titles.map((title, c) => ({ title, right: c > 0 })),
@@ -153,7 +157,9 @@ function describeComparison(comparison: Comparison): string {
   return [
     `${trainingSequences} training sequences; ${starts} ${starts === 1 ? "start" : "starts"}, ${runs} ${runs === 1 ? "run" : "runs"} of each; ${draws} draws`,
     table,
-    `Errors after 1 and ${steps} steps; coverage, width and crps are means over the steps.`,
+    ...(steps > 1
+      ? [`Errors after 1 and ${steps} steps; coverage, width and crps are means over the steps.`]
+      : []),
     ...failed,
     ...resting,
     comparison.recommendation.sentence,
