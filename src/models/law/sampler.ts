@@ -44,6 +44,16 @@ function factor(kernel: Kernel, covariance: Float64Array, n: number): Float64Arr
   return lower;
 }
 
+/** theta = mean + lower z, the lower triangle of `lower` [n][n]. */
+function correlated(mean: Float64Array, lower: Float64Array, z: Float64Array, out: Float64Array) {
+  const n = mean.length;
+  for (let a = 0; a < n; a++) {
+    let sum = mean[a];
+    for (let b = 0; b <= a; b++) sum += lower[a * n + b] * z[b];
+    out[a] = sum;
+  }
+}
+
 /** @throws NumericalFailure if the covariance is not positive definite */
 export function distributionSampler(kernel: Kernel, law: LawDistribution): LawSampler {
   const { mean, precision, precisionShape, sharedPrecision: shared } = law;
@@ -54,15 +64,38 @@ export function distributionSampler(kernel: Kernel, law: LawDistribution): LawSa
     gammas: shared ? 1 : precision.length,
     gammaShape: precisionShape,
     draw(z, gamma, theta, deviation) {
-      for (let a = 0; a < n; a++) {
-        let sum = mean[a];
-        for (let b = 0; b <= a; b++) sum += lower[a * n + b] * z[b];
-        theta[a] = sum;
-      }
+      correlated(mean, lower, z, theta);
       for (let j = 0; j < precision.length; j++) {
         const v = (gamma[shared ? 0 : j] / precisionShape) * precision[j];
         deviation[j] = 1 / Math.sqrt(v);
       }
+    },
+  };
+}
+
+/**
+ * A law whose noise is taken as known, and its coefficients too unless they have a covariance.
+ *
+ * @param mean shape [feature]
+ * @param noise standard deviation in every bin
+ * @param covariance of theta, [feature, feature]
+ * @throws NumericalFailure if the covariance is not positive definite
+ */
+export function pluginSampler(
+  kernel: Kernel,
+  mean: Float64Array,
+  noise: number,
+  covariance?: Float64Array,
+): LawSampler {
+  const lower = covariance && factor(kernel, covariance, mean.length);
+  return {
+    normals: lower ? mean.length : 0,
+    gammas: 0,
+    gammaShape: 1,
+    draw(z, _, theta, deviation) {
+      if (lower) correlated(mean, lower, z, theta);
+      else theta.set(mean);
+      deviation.fill(noise);
     },
   };
 }
