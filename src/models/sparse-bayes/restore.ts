@@ -7,6 +7,7 @@ import { damagedHeader, type ModelHeader, readModelHeader } from "../law/header.
 import { requiredVariable } from "../law/variable.js";
 import type { PosteriorFields } from "./fields.js";
 import { type SparseBayesParameters, sparseBayesParameters } from "./parameters.js";
+import { checkSummary, type DataSummary } from "./summary.js";
 
 interface Header {
   readonly common: ModelHeader;
@@ -63,6 +64,20 @@ function lastStates(part: Group, sequences: number, states: number) {
   return { lastState, lastStep };
 }
 
+/** @throws InvalidData if it is damaged */
+function summaryOf(part: Group, size: number): DataSummary {
+  const features = requiredVariable(part, "summary_features", Int32Array);
+  const n = features.length;
+  const summary = {
+    features,
+    information: requiredVariable(part, "summary_information", Float64Array, n * n),
+    vector: requiredVariable(part, "summary_vector", Float64Array, n),
+  };
+  const [shape, rate] = requiredVariable(part, "summary_precision", Float64Array, 2);
+  checkSummary({ ...summary, shape, rate }, size);
+  return { ...summary, shape, rate };
+}
+
 /**
  * The parts of a posterior that `posteriorToGroup` laid out.
  *
@@ -96,6 +111,7 @@ export function fieldsFromGroup(group: Group): PosteriorFields {
     precisionShape: header.precisionShape,
     covariance: array("theta_covariance", square),
     ...last,
+    summary: summaryOf(part, size),
     covarianceMeanField: array("theta_covariance_mean_field", square),
     state: {
       iteration: header.iteration,
