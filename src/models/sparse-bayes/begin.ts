@@ -14,6 +14,12 @@ function fromNothing(data: Dataset, problem: Problem, control: RunControl) {
   return bursts ? initialState(problem) : warmStart(data, problem, control);
 }
 
+/** The law of fewer sequences. What left it comes back at the end, if the further sequences ask for it. */
+function carried(problem: Problem, law: VariationalState): VariationalState {
+  const state = carryLaw(initialState(problem), law);
+  return problem.parameters.eliminate > 0 ? { ...state, active: law.active } : state;
+}
+
 /**
  * Brings the sequences in by batches, each as large as all before it, and updates q(theta), q(tau) and q(v)
  * after each (section 2.4 of Felsberger & Koutsourelakis 2019). The law of a few sequences is learned at
@@ -33,12 +39,10 @@ async function fromBatches(
       Array.from({ length: size }, (_, i) => i),
     );
     const some = createProblem(await instantiateKernel(), part, parameters, problem.seed);
-    const from = law && carryLaw(initialState(some), law);
+    const from = law && carried(some, law);
     law = await infer(some, from ?? (await fromNothing(part, some, control)), control);
   }
-  return law === undefined
-    ? fromNothing(data, problem, control)
-    : carryLaw(initialState(problem), law);
+  return law === undefined ? fromNothing(data, problem, control) : carried(problem, law);
 }
 
 /**

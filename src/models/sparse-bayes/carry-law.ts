@@ -3,8 +3,8 @@ import type { VariationalState } from "./state.js";
 /** Relevance of a feature that left the law of other data: near zero, but soon awake if these data ask for it. */
 const dormant = 1e3;
 
-/** A fit of part of the data, or of an approximation: it need not be finished, and eliminates nothing. */
-export const brief = { eliminate: 0, tolerance: 1, iterations: 300 } as const;
+/** A fit of part of the data, or of an approximation: it need not be finished. */
+export const brief = { tolerance: 1, iterations: 300 } as const;
 
 /**
  * A state whose law is that of another, over the same features, learned from other data. Features that had

@@ -40,7 +40,7 @@ export const sparseBayesParameters = {
     kind: "integer",
     summary:
       "sequences to begin with; each further batch doubles them, q(theta), q(tau), q(v) updated after each; 0: all at once",
-    default: 0,
+    default: 512,
     min: 0,
   },
   iterations: {

@@ -14,6 +14,7 @@ interface Header {
   readonly parameters: SparseBayesParameters;
   readonly iteration: number;
   readonly revisions: readonly number[];
+  readonly revivals: number;
   readonly converged: boolean;
   readonly precisionShape: number;
 }
@@ -25,12 +26,13 @@ const isPositive = (value: unknown): value is number => Number.isFinite(value) &
 /** @throws InvalidData if the group is no posterior of this model, or its header is damaged */
 function headerOf(group: Group): Header {
   const { common, parameters, rest } = readModelHeader(group, "sparse-bayes");
-  const { revisions, iteration, converged, precision_shape: precisionShape } = rest;
+  const { revisions, revivals, iteration, converged, precision_shape: precisionShape } = rest;
   const valid =
     isCount(iteration) &&
     isPositive(precisionShape) &&
     typeof converged === "boolean" &&
     Array.isArray(revisions) &&
+    Number.isSafeInteger(revivals) &&
     revisions.every((at): at is number => isCount(at) && at <= iteration);
   if (!valid) throw damagedHeader();
   return {
@@ -38,6 +40,7 @@ function headerOf(group: Group): Header {
     parameters: resolveParameters("posterior of sparse-bayes", sparseBayesParameters, parameters),
     iteration,
     revisions,
+    revivals: Number(revivals),
     converged,
     precisionShape,
   };
@@ -131,6 +134,7 @@ export function fieldsFromGroup(group: Group): PosteriorFields {
       startCovariance: optional("start_covariance", bins),
       moments: array("adam_moments", parameters.update === "adam" ? adamMoments * mu.length : 0),
       revisions: [...header.revisions],
+      revivals: header.revivals,
       converged: header.converged,
     },
   };

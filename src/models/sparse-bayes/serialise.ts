@@ -32,6 +32,7 @@ export function posteriorToGroup(
     ...headerAttributes("sparse-bayes", fields),
     iteration: state.iteration,
     revisions: state.revisions,
+    revivals: state.revivals,
     converged: state.converged,
     precision_shape: fields.precisionShape,
     features: features.map(({ name }) => name),

@@ -64,7 +64,7 @@ export async function warmStart(
   if (burst.sequences === 0) return from;
   const space = createLawSpace(await instantiateKernel(), problem.parameters);
   const inference = createBursts(space, burst, problem.seed);
-  const parameters = { ...problem.parameters, ...brief };
+  const parameters = { ...problem.parameters, ...brief, eliminate: 0 };
   const steps = { ...problemOf(space, problem.seed, problem.bins, inference), parameters };
   const learned = await infer(steps, initialState(steps), control);
   const law = carryLaw(from, learned);

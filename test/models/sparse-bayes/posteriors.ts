@@ -78,6 +78,7 @@ export function knownFields(given: KnownPosterior): PosteriorFields {
       startCovariance: new Float64Array(0),
       moments: new Float64Array(),
       revisions: [],
+      revivals: 0,
       converged: true,
     },
   };
