@@ -6,6 +6,13 @@ export { createDatasetWriter, type DatasetWriter, writeDataset } from "./dataset
 export { ensembleFromGroup, ensembleToGroup } from "./forecast/group.js";
 export * from "./index.js";
 export { readPosterior, type StoredPosterior } from "./models/read-posterior.js";
+export {
+  type Candidate,
+  type CandidateResult,
+  type Selection,
+  type SelectOptions,
+  selectLaw,
+} from "./models/sparse-bayes/select.js";
 export { type ThreadOptions, threadExecutor } from "./parallel/threads.js";
 export { digestStorage } from "./store/digest.js";
 export { folderStorage } from "./store/folder.js";
