@@ -22,6 +22,10 @@ export { latticeLeap } from "./lattice-leap";
 export { softmax } from "./softmax";
 export { softmaxNewton, softmaxExpectation, softmaxInformation } from "./softmax-multinomial";
 export { softmaxGradient, softmaxAdam } from "./softmax-gradient";
+export { chainScratch } from "./chain-layout";
+export {
+  chainUpdate, chainExpectation, chainMoments, chainResiduals, chainInformation,
+} from "./chain";
 export { transitionPath } from "./transition";
 export { interactingCounts } from "./interacting-counts";
 export { interactingWalkers } from "./interacting-walkers";

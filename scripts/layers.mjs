@@ -32,6 +32,7 @@ export const floors = [
   "models",
   "plot",
   "report",
+  "compare",
   "experiments",
   "tasks.ts",
   "index.ts",

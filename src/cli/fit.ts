@@ -75,7 +75,14 @@ function describePosterior(posterior: Posterior, data: Dataset, seconds: number)
     rows,
   );
   const state = converged ? "converged" : "not converged";
-  return `${model}: ${state} after ${bound.length} iterations, ${formatSeconds(seconds)}; bound ${bound.at(-1)?.toFixed(3)} nats from ${data.sequences} sequences
+  const last = bound.at(-1);
+  const found =
+    last === undefined
+      ? `${state}, ${formatSeconds(seconds)}`
+      : `${state} after ${bound.length} iterations, ${formatSeconds(seconds)}; bound ${last.toFixed(3)} nats`;
+  const head = `${model}: ${found} from ${data.sequences} sequences`;
+  if (coefficients.length === 0) return head;
+  return `${head}
 ${active.length} of ${coefficients.length} coefficients are active
 ${table}`;
 }
@@ -144,7 +151,11 @@ async function fit(run: Run<FitCommandOptions>): Promise<Outcome> {
   const seconds = (performance.now() - start) / 1000;
   await write(posterior);
   if (!posterior.converged) {
-    printNote("The fit has not converged: go on with --resume and a larger --set iterations=.");
+    const remedy =
+      posterior.bound.length > 0
+        ? "go on with --resume and a larger --set iterations="
+        : "allow more by --set (see: coarsegrain list)";
+    printNote(`The fit has not converged: ${remedy}.`);
   }
   const { bound, converged, coefficients } = posterior;
   const digest = await digestStorage(storage);

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../version.js";
+import { addCompare } from "./compare.js";
 import { exitCodeOf, reportFailure } from "./failure.js";
 import { addFit } from "./fit.js";
 import { addForecast } from "./forecast.js";
@@ -39,6 +40,7 @@ function createProgram(): Command {
   addFit(program);
   addForecast(program);
   addScore(program);
+  addCompare(program);
   addInfo(program);
   addReproduce(program);
   return program;

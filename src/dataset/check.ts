@@ -30,7 +30,7 @@ export function checkGrid(grid: Grid): void {
 export function checkArray(
   what: string,
   values: unknown,
-  type: typeof Uint32Array | typeof Float32Array | typeof Float64Array,
+  type: typeof Uint8Array | typeof Uint32Array | typeof Float32Array | typeof Float64Array,
 ): void {
   if (!(values instanceof type)) {
     throw invalidData(what, `a ${type.name}`, describeValue(values));

@@ -29,6 +29,8 @@ export interface DatasetFields {
   readonly position?: Float32Array | undefined;
   /** Coarse state each sequence's first walkers were drawn from, shape [sequence, bin]. */
   readonly initialState?: Float64Array | undefined;
+  /** 1 where walkers were observed, else 0 and all counts 0, shape [sequence, time]; all observed if absent. */
+  readonly observed?: Uint8Array | undefined;
   readonly provenance: Provenance;
 }
 
@@ -41,6 +43,7 @@ export class Dataset implements DatasetFields {
   readonly counts: Uint32Array;
   readonly position?: Float32Array | undefined;
   readonly initialState?: Float64Array | undefined;
+  readonly observed?: Uint8Array | undefined;
   readonly provenance: Provenance;
 
   /**
@@ -56,6 +59,7 @@ export class Dataset implements DatasetFields {
     this.counts = fields.counts;
     this.position = fields.position;
     this.initialState = fields.initialState;
+    this.observed = fields.observed;
     this.provenance = fields.provenance;
     checkShapes(this);
     checkFinite(this);
@@ -72,6 +76,16 @@ export class Dataset implements DatasetFields {
     return this.time.length > 1 ? this.time[1] - this.time[0] : 0;
   }
 
+  /** Whether walkers were observed at every snapshot. */
+  get isComplete(): boolean {
+    return this.observed?.every((flag) => flag === 1) ?? true;
+  }
+
+  /** Whether walkers were observed at a snapshot. Sequences of fewer steps end with snapshots that were not. */
+  isObserved(sequence: number, step: number): boolean {
+    return this.observed?.[sequence * this.time.length + step] !== 0;
+  }
+
   /** Counts of one snapshot, shape [bins]; a view, not a copy. */
   countsAt(sequence: number, step: number): Uint32Array {
     const { bins } = this.grid;
@@ -83,7 +97,8 @@ export class Dataset implements DatasetFields {
    * The state of a sequence at a coarse step, to start a forecast from. Its coarse state is known at
    * step 0 only, and only where the data records `initialState`.
    *
-   * @throws InvalidData if there is no such sequence or step
+   * @throws InvalidData if there is no such sequence or step, or nothing was observed then and its state is
+   *   not recorded
    */
   at(sequence: number, step = 0): Start {
     const valid =
@@ -102,7 +117,11 @@ export class Dataset implements DatasetFields {
     }
     const { grid, initialState } = this;
     const start = { grid, time: this.time[step], counts: this.countsAt(sequence, step), sequence };
-    if (step > 0 || initialState === undefined) return start;
+    if (step > 0 || initialState === undefined) {
+      if (this.isObserved(sequence, step)) return start;
+      const found = `sequence ${sequence} at step ${step}, where none were`;
+      throw invalidData("start of a forecast", "a snapshot at which walkers were observed", found);
+    }
     const state = initialState.subarray(sequence * grid.bins, (sequence + 1) * grid.bins);
     return { ...start, state };
   }
@@ -110,7 +129,7 @@ export class Dataset implements DatasetFields {
 
 /** Data may come from plain JavaScript: a list of numbers, or a field left out, is met here. */
 function checkTypes(fields: DatasetFields): void {
-  const { grid, time, sequences, walkers, counts, position, initialState, provenance } =
+  const { grid, time, sequences, walkers, counts, position, initialState, observed, provenance } =
     fields ?? {};
   checkGrid(grid);
   checkArray("time", time, Float64Array);
@@ -120,6 +139,7 @@ function checkTypes(fields: DatasetFields): void {
   checkArray("counts", counts, Uint32Array);
   if (position !== undefined) checkArray("position", position, Float32Array);
   if (initialState !== undefined) checkArray("initial_state", initialState, Float64Array);
+  if (observed !== undefined) checkArray("observed", observed, Uint8Array);
   if (typeof provenance !== "object" || provenance === null) {
     throw invalidData("provenance", "what made the data", describeValue(provenance));
   }
@@ -152,6 +172,9 @@ function checkShapes(data: Dataset): void {
   expect("counts", sequences * time.length * grid.bins, data.counts.length);
   expect("position", sequences * time.length * walkers, data.position?.length);
   expect("initial_state", sequences * grid.bins, data.initialState?.length);
+  expect("observed", sequences * time.length, data.observed?.length);
+  const odd = data.observed?.findIndex((flag) => flag > 1) ?? -1;
+  if (odd >= 0) throw invalidData("observed", "0 or 1", `${data.observed?.[odd]} at index ${odd}`);
 }
 
 function checkCounts(data: Dataset): void {
@@ -159,10 +182,11 @@ function checkCounts(data: Dataset): void {
     for (let step = 0; step < data.time.length; step++) {
       let sum = 0;
       for (const count of data.countsAt(sequence, step)) sum += count;
-      if (sum !== data.walkers) {
+      const seen = data.isObserved(sequence, step) ? data.walkers : 0;
+      if (sum !== seen) {
         throw invalidData(
           `counts of sequence ${sequence} at step ${step}`,
-          `a sum of ${data.walkers} walkers`,
+          `a sum of ${seen} walkers`,
           `${sum}`,
           "Walkers must neither leave the domain nor be counted twice.",
         );

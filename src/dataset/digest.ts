@@ -10,6 +10,7 @@ export function datasetGroup(dataset: Dataset): Group {
     ...dataset,
     recordsPositions: dataset.position !== undefined,
     recordsInitialState: dataset.initialState !== undefined,
+    recordsObserved: dataset.observed !== undefined,
   };
   const layout = datasetLayout(header);
   const variable = (array: ArrayLayout, values: Values): Variable => {
@@ -24,6 +25,7 @@ export function datasetGroup(dataset: Dataset): Group {
     counts: dataset.counts,
     position: dataset.position,
     initial_state: dataset.initialState,
+    observed: dataset.observed,
   };
   for (const [name, array] of layout.perSequence) {
     variables[name] = variable(array, values[name] as Values);

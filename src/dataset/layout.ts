@@ -27,11 +27,13 @@ export interface DatasetHeader {
   readonly recordsPositions: boolean;
   /** Whether `initial_state` is recorded. */
   readonly recordsInitialState: boolean;
+  /** Whether `observed` is recorded; everything is observed otherwise. */
+  readonly recordsObserved?: boolean | undefined;
   readonly provenance: Provenance;
 }
 
 /** Names of the arrays that have one chunk per sequence. */
-export type SequenceArray = "counts" | "position" | "initial_state";
+export type SequenceArray = "counts" | "position" | "initial_state" | "observed";
 
 /** Layouts of a dataset's arrays. */
 export interface DatasetLayout {
@@ -81,6 +83,7 @@ interface Sizes {
   readonly walkers: number;
   readonly recordsPositions: boolean;
   readonly recordsInitialState: boolean;
+  readonly recordsObserved?: boolean | undefined;
 }
 
 /** Layouts of a header's arrays. @throws InvalidData if the header is not valid or too large */
@@ -125,6 +128,10 @@ function layoutOfSizes(sizes: Sizes): DatasetLayout {
   if (sizes.recordsInitialState) {
     const attributes = binned("coarse state that the first walkers were drawn from");
     arrays.set("initial_state", perSequence("float64", [grid.bins], ["bin"], attributes));
+  }
+  if (sizes.recordsObserved) {
+    const attributes = { long_name: "1 where walkers were observed, else 0" };
+    arrays.set("observed", perSequence("uint8", [snapshots], ["time"], attributes));
   }
   return {
     time: axis("time", snapshots, "time of the snapshot"),
@@ -198,6 +205,7 @@ function checkedLayout(
     ...header,
     recordsPositions: tree.arrays.position !== undefined,
     recordsInitialState: tree.arrays.initial_state !== undefined,
+    recordsObserved: tree.arrays.observed !== undefined,
   });
   const check = (name: string, layout: ArrayLayout) => {
     const found = tree.arrays[name];

@@ -45,6 +45,7 @@ export async function readDataset(storage: Storage): Promise<Dataset> {
     counts: arrays.get("counts") as Uint32Array,
     position: arrays.get("position") as Float32Array | undefined,
     initialState: arrays.get("initial_state") as Float64Array | undefined,
+    observed: arrays.get("observed") as Uint8Array | undefined,
     provenance,
   });
 }

@@ -27,6 +27,8 @@ export interface SequenceFields {
   readonly position?: Float32Array | undefined;
   /** Coarse state of the start, shape [bin], exactly where the header records it. */
   readonly initialState?: Float64Array | undefined;
+  /** 1 where walkers were observed, shape [time], exactly where the header records it. */
+  readonly observed?: Uint8Array | undefined;
 }
 
 /** Writes a dataset sequence by sequence, in any order, from any number of processes. */
@@ -105,16 +107,18 @@ export async function writeDataset(
   dataset: DatasetFields,
   options: DatasetWriterOptions = {},
 ): Promise<void> {
-  const { counts, position, initialState, sequences } = dataset;
+  const { counts, position, initialState, observed, sequences } = dataset;
   const recordsPositions = position !== undefined;
   const recordsInitialState = initialState !== undefined;
-  const header = { ...dataset, recordsPositions, recordsInitialState };
+  const recordsObserved = observed !== undefined;
+  const header = { ...dataset, recordsPositions, recordsInitialState, recordsObserved };
   const writer = await createDatasetWriter(storage, header, options);
   for (let i = 0; i < sequences; i++) {
     await writer.writeSequence(i, {
       counts: part(counts, i, sequences),
       position: position && part(position, i, sequences),
       initialState: initialState && part(initialState, i, sequences),
+      observed: observed && part(observed, i, sequences),
     });
   }
   const missing = await writer.finish();
@@ -127,8 +131,16 @@ function part<T extends Values>(values: T, index: number, parts: number): T {
 }
 
 function valuesOf(fields: SequenceFields, name: SequenceArray): Values | undefined {
-  if (name === "counts") return fields.counts;
-  return name === "position" ? fields.position : fields.initialState;
+  switch (name) {
+    case "counts":
+      return fields.counts;
+    case "position":
+      return fields.position;
+    case "observed":
+      return fields.observed;
+    case "initial_state":
+      return fields.initialState;
+  }
 }
 
 /** Everything but the sequences: metadata, `time`, `space`. */
@@ -182,7 +194,7 @@ function checkSequence(
   if (!Number.isInteger(index) || index < 0 || index >= sequences) {
     throw invalidData("index of a sequence", `0..${sequences - 1}`, `${index}`);
   }
-  for (const name of ["counts", "position", "initial_state"] as const) {
+  for (const name of ["counts", "position", "initial_state", "observed"] as const) {
     const array = layout.perSequence.get(name);
     const values = valuesOf(fields, name);
     const length = array === undefined ? undefined : sizeOf(array.shape.slice(1));
@@ -202,9 +214,10 @@ function checkSequence(
   for (let step = 0; step < header.time.length; step++) {
     let sum = 0;
     for (let j = 0; j < grid.bins; j++) sum += fields.counts[step * grid.bins + j];
-    if (sum !== walkers) {
+    const seen = fields.observed?.[step] === 0 ? 0 : walkers;
+    if (sum !== seen) {
       const what = `counts of sequence ${index} at step ${step}`;
-      throw invalidData(what, `a sum of ${walkers} walkers`, `${sum}`);
+      throw invalidData(what, `a sum of ${seen} walkers`, `${sum}`);
     }
   }
 }

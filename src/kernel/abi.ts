@@ -155,6 +155,43 @@ export interface SoftmaxMultinomialExports {
   ): void;
 }
 
+/** assembly/chain.ts and chain-layout.ts, which has the structs at `lawAt` and `sequencesAt`. */
+export interface ChainExports {
+  /** Bytes of scratch; lays it out unless `scratchAt` is 0. */
+  chainScratch(lawAt: number, nodes: number, scratchAt: number): number;
+  chainUpdate(
+    lawAt: number,
+    sequencesAt: number,
+    count: number,
+    scratchAt: number,
+    outAt: number,
+  ): number;
+  chainExpectation(lawAt: number, sequencesAt: number, count: number, scratchAt: number): number;
+  chainMoments(
+    lawAt: number,
+    sequencesAt: number,
+    count: number,
+    gramAt: number,
+    momentsAt: number,
+    scratchAt: number,
+  ): void;
+  chainResiduals(
+    lawAt: number,
+    sequencesAt: number,
+    count: number,
+    distanceAt: number,
+    uncertaintyAt: number,
+    scratchAt: number,
+  ): void;
+  chainInformation(
+    lawAt: number,
+    sequencesAt: number,
+    count: number,
+    gramAt: number,
+    scratchAt: number,
+  ): number;
+}
+
 /** assembly/math.ts, turns.ts, gamma.ts */
 export interface MathExports {
   mathExp(x: number): number;
@@ -313,6 +350,7 @@ export interface KernelExports
     FeatureExports,
     TransitionExports,
     SoftmaxMultinomialExports,
+    ChainExports,
     MathExports,
     RandomExports,
     WalkerExports,

@@ -18,9 +18,10 @@ export interface Coefficient {
   /** `m=-1` for X_{j-1}, `m=-1,1` for X_{j-1} X_{j+1}. */
   readonly name: string;
   readonly mean: number;
-  /** Standard deviation with the coarse states marginalised. */
+  /** Standard deviation with the coarse states marginalised; NaN where the model gives none. */
   readonly sd: number;
-  /** Standard deviation of the mean-field posterior, which ignores the error of the states. */
+  /** Standard deviation of the mean-field posterior, which ignores the error of the states; that of `sd` for a
+   * model without. */
   readonly sdMeanField: number;
   readonly active: boolean;
 }
@@ -29,7 +30,7 @@ export interface Coefficient {
 export interface Posterior {
   readonly model: string;
   readonly provenance: Provenance;
-  /** Evidence lower bound after each iteration, in nats. */
+  /** Evidence lower bound after each iteration, in nats; empty for a model that has none. */
   readonly bound: Float64Array;
   /** Iterations from which the bound bounds something else, because features left; it may fall there. */
   readonly boundSegments: readonly number[];
@@ -80,6 +81,8 @@ export interface Model {
   readonly name: string;
   readonly summary: string;
   readonly parameters: ParameterTable;
+  /** What it is given beside the data, where it is no competitor but a reference. */
+  readonly given?: string;
   configure(given: { readonly [key: string]: unknown }): ConfiguredModel;
   /** Restores a posterior that {@link Posterior.toGroup} laid out. */
   fromGroup(group: Group): Promise<Posterior>;

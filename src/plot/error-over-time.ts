@@ -32,7 +32,14 @@ export interface ErrorOverTimeRecord {
 }
 
 /** Dots and dashes that tell several baselines apart. */
-const baselineDashes = [dash.baseline, "1.5 2 6 2", "1.5 4.5", "1.5 2 1.5 2 8 2"];
+const baselineDashes = [
+  dash.baseline,
+  "1.5 2 6 2",
+  "1.5 4.5",
+  "1.5 2 1.5 2 8 2",
+  "10 3",
+  "4 1.5 1.5 1.5",
+];
 
 interface Line {
   readonly label: string;
@@ -67,16 +74,27 @@ function seriesLines(
   });
 }
 
+/** A line of one point, as where a forecast has one step, would not be seen. */
+function dotMark(point: readonly Point[], line: Line): Plot.Markish {
+  return Plot.dot(point, {
+    ...{ x: "x", y: "y", r: 2.5, fill: colour("background"), stroke: line.stroke },
+    strokeWidth: line.width,
+    className: line.className,
+  });
+}
+
 function lineMarks(line: Line, domain: readonly [number, number]): Plot.Markish[] {
   return withinStrip(line.points, ...domain).map((piece) =>
-    Plot.lineY(piece, {
-      x: "x",
-      y: "y",
-      stroke: line.stroke,
-      strokeWidth: line.width,
-      className: line.className,
-      ...(line.dashes === "" ? {} : { strokeDasharray: line.dashes, strokeLinecap: "butt" }),
-    }),
+    piece.length === 1
+      ? dotMark(piece, line)
+      : Plot.lineY(piece, {
+          x: "x",
+          y: "y",
+          stroke: line.stroke,
+          strokeWidth: line.width,
+          className: line.className,
+          ...(line.dashes === "" ? {} : { strokeDasharray: line.dashes, strokeLinecap: "butt" }),
+        }),
   );
 }
 
@@ -110,6 +128,25 @@ function rangeMarks(
 function exit(line: Line, top: number): Point | undefined {
   const last = line.points.findLastIndex((p) => p.y <= top);
   return last < line.points.length - 1 ? line.points[Math.max(0, last)] : undefined;
+}
+
+/** Length of a sample of a line before its label, and of the space after it, in pixels. */
+const sampleLength = 20;
+
+/** With more lines of one colour than this, labels alone do not tell which is which. */
+const mostAlike = 2;
+
+/** Whether labels carry a sample of their lines. */
+function needsSamples(lines: readonly Line[]): boolean {
+  return lines.filter(({ className }) => className === "cg-baseline").length > mostAlike;
+}
+
+function lineSample(x: number, y: number, line: Line): string {
+  const dashes = line.dashes === "" ? "" : ` stroke-dasharray="${line.dashes}"`;
+  return (
+    `<path class="cg-sample" d="M${x.toFixed(1)},${(y - 4).toFixed(1)}h${sampleLength - 4}" fill="none" ` +
+    `stroke="${line.stroke}" stroke-width="${line.width}"${dashes}/>`
+  );
 }
 
 /**
@@ -146,7 +183,11 @@ function lineLabels(
       i === placed.length - 1 ? bottom : placed[i + 1].y - spacing,
     );
   }
-  const ends = placed.map(({ line, y }) => directLabel(x, y + 4, line.label, line.ink));
+  const ends = placed.map(({ line, y }) =>
+    needsSamples(lines)
+      ? lineSample(x, y + 4, line) + directLabel(x + sampleLength, y + 4, line.label, line.ink)
+      : directLabel(x, y + 4, line.label, line.ink),
+  );
   return [...exits, ...ends].join("");
 }
 
@@ -221,7 +262,8 @@ export function errorOverTime(record: ErrorOverTimeRecord): string {
   const shown = ours > 0 ? peaks.filter((peak) => peak <= 2.5 * ours) : peaks;
   const top = 1.08 * (largest([shown, [ours]]) || 1);
   const longest = Math.max(...errors.map((line) => textWidth(line.label, typeSize.tick)));
-  const right = Math.ceil(Math.min(190, Math.max(60, longest + 10)));
+  const sample = needsSamples(errors) ? sampleLength : 0;
+  const right = Math.ceil(Math.min(190, Math.max(60, longest + sample + 10)));
   const panels = [
     timePanel(record, {
       letter: "a",

@@ -419,3 +419,31 @@ test("describes datasets and posteriors as plain data", async () => {
     fields: { code: "ENOENT" },
   });
 });
+
+test("snapshots that were not observed come back as such", async () => {
+  const observed = Uint8Array.of(1, 1, 0, 1, 0, 1);
+  const counts = new Uint32Array(2 * 3 * 5);
+  observed.forEach((seen, k) => {
+    if (seen) counts[k * 5 + (k % 5)] = 7;
+  });
+  const whole = await readDataset((await stored()).storage);
+  const none = { position: undefined, initialState: undefined };
+  const data = new Dataset({ ...whole, ...none, sequences: 2, counts, observed });
+  const storage = memoryStorage("o.zarr");
+  await writeDataset(storage, data);
+  const back = await readDataset(storage);
+  expect(back.observed).toEqual(observed);
+  expect(back.isComplete).toBe(false);
+  expect([back.isObserved(0, 1), back.isObserved(1, 1)]).toEqual([true, false]);
+  expect(await digestDataset(back)).toBe(await digestDataset(data));
+  expect(() => back.at(1, 1)).toThrow(/at which walkers were observed/);
+});
+
+test("observed is 0 or 1, and counts are 0 where it is 0", async () => {
+  const whole = await readDataset((await stored()).storage);
+  const observed = new Uint8Array(12).fill(1);
+  observed[4] = 2;
+  expect(() => new Dataset({ ...whole, observed })).toThrow(/observed: expected 0 or 1/);
+  observed[4] = 0;
+  expect(() => new Dataset({ ...whole, observed })).toThrow(/sequence 1 at step 1.*sum of 0/);
+});

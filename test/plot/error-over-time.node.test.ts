@@ -30,6 +30,26 @@ describe("errorOverTime", () => {
     expect(dashes.every((dash) => dash !== null)).toBe(true);
   });
 
+  it("puts a sample of its line before each label where three baselines look alike", () => {
+    const samples = (panel: Element) => [...panel.querySelectorAll(".cg-sample")];
+    const ends = labels(errors).filter((label) => !label.text.includes("off scale"));
+    expect(samples(errors)).toHaveLength(ends.length);
+    const dashes = samples(errors).map((sample) => sample.getAttribute("stroke-dasharray"));
+    expect(new Set(dashes).size).toBe(ends.length);
+    const fewer = { ...record, series: record.series.slice(0, 3) };
+    expect(samples(panelsOf(errorOverTime(fewer))[0])).toHaveLength(0);
+  });
+
+  it("draws a forecast of one step as points", () => {
+    const series = record.series.map(({ label, role, median, coverage }) => ({
+      ...{ label, role, median: [median[0]] },
+      ...(coverage ? { coverage: [coverage[0]] } : {}),
+    }));
+    const one = { times: [1], timeLabel: "t", level: 0.95, series };
+    const [points] = panelsOf(errorOverTime(one));
+    expect(points.querySelectorAll(".cg-model circle")).toHaveLength(1);
+  });
+
   it("labels each line at its end, none on top of another", () => {
     const placed = labels(errors);
     expect(placed.map((label) => label.text).sort()).toEqual([

@@ -1,19 +1,4 @@
-import { type FeatureOffsets, predict } from "../../kernel/features.js";
-import { mostFactors } from "../../monomials.js";
-import type { Problem } from "./problem.js";
 import type { VariationalState } from "./state.js";
-
-/** The active features as the kernels take them. */
-export function activeSet(problem: Problem, active: Int32Array): FeatureOffsets {
-  const { packedOffsets } = problem;
-  const offsets = problem.offsets.view;
-  for (let k = 0; k < active.length; k++) {
-    for (let f = 0; f < mostFactors; f++) {
-      offsets[mostFactors * k + f] = packedOffsets[mostFactors * active[k] + f];
-    }
-  }
-  return { offsets: problem.offsets, features: active.length };
-}
 
 /** Entries of a [feature, feature] matrix at the active rows and columns. */
 function restrict(full: Float64Array, size: number, active: Int32Array): Float64Array {
@@ -28,32 +13,33 @@ function restrict(full: Float64Array, size: number, active: Int32Array): Float64
 
 /** Gram matrices of the active features; made anew only when a feature leaves. */
 export class ActiveGrams {
-  readonly #problem: Problem;
+  readonly #all: readonly Float64Array[];
+  readonly #size: number;
   #active: Int32Array | undefined;
   #grams: Float64Array[] = [];
 
-  constructor(problem: Problem) {
-    this.#problem = problem;
+  /** @param all matrices over `size` features */
+  constructor(all: readonly Float64Array[], size: number) {
+    this.#all = all;
+    this.#size = size;
   }
 
   of(active: Int32Array): readonly Float64Array[] {
     if (this.#active !== active) {
-      const size = this.#problem.features.length;
-      this.#grams = this.#problem.grams.map((full) => restrict(full, size, active));
+      this.#grams = this.#all.map((full) => restrict(full, this.#size, active));
       this.#active = active;
     }
     return this.#grams;
   }
-}
 
-/** theta . phi for every sequence and bin, at the present mean. */
-export function predictStates(problem: Problem, state: VariationalState): void {
-  const { kernel, start, block, theta, prediction } = problem;
-  const set = activeSet(problem, state.active);
-  state.active.forEach((l, a) => {
-    theta.view[a] = state.thetaMean[l];
-  });
-  predict(kernel, start, set, block, theta, prediction);
+  /** trace(gram covariance) of each matrix over the features last asked for. */
+  traces(covariance: Float64Array): Float64Array {
+    return Float64Array.from(this.#grams, (gram) => {
+      let trace = 0;
+      for (let k = 0; k < gram.length; k++) trace += gram[k] * covariance[k];
+      return trace;
+    });
+  }
 }
 
 /** Reduces the law to the given features, ascending. */

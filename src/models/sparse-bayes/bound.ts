@@ -1,16 +1,15 @@
 import { digamma, log, logGamma } from "../../kernel/math.js";
-import type { Residuals } from "./precision.js";
+import type { Residuals, StateExpectations } from "./inference.js";
 import { type Problem, precisionShape } from "./problem.js";
 import type { VariationalState } from "./state.js";
 
 /** The parts of the bound that the updates have at hand. */
 export interface BoundParts {
-  /** sum_i <log p(counts_i | X_i)> without the multinomial coefficients. */
-  readonly logLikelihood: number;
-  /** sum_ij log variance of q(X_ij). */
-  readonly logVariance: number;
+  readonly expected: StateExpectations;
   /** log |covariance of q(theta)| over the active features. */
   readonly logDeterminant: number;
+  /** What earlier data say of theta, 0 if there are none; without its constant. */
+  readonly priorExpectation: number;
   readonly residuals: Residuals;
 }
 
@@ -27,12 +26,14 @@ export function evidenceLowerBound(
   parts: BoundParts,
 ): number {
   const { kernel } = problem;
-  const { alpha0, beta0, gamma0, zeta0 } = problem.parameters;
-  const { sequences, bins } = problem.states;
+  const { alpha0, beta0 } = problem.parameters;
+  const { shape: gamma0, rate: zeta0 } = problem.precisionPrior;
+  const { bins } = problem;
+  const { transitions, dimension, logConstant } = problem.inference;
   const log2Pi = log(kernel, 2 * Math.PI);
 
-  let bound = problem.logCoefficient + parts.logLikelihood;
-  bound += 0.5 * (parts.logVariance + sequences * bins * (1 + log2Pi));
+  let bound = logConstant + parts.expected.logLikelihood + parts.priorExpectation;
+  bound += 0.5 * (parts.expected.logDeterminant + dimension * (1 + log2Pi));
 
   const shape = precisionShape(problem);
   const shared = problem.parameters.precision === "shared";
@@ -43,7 +44,7 @@ export function evidenceLowerBound(
   for (let j = 0; j < bins; j++) {
     const v = state.precision[j];
     const logV = digammaShape - log(kernel, shape / v);
-    bound += 0.5 * sequences * (logV - log2Pi) - 0.5 * v * (distance[j] + uncertainty[j]);
+    bound += 0.5 * transitions * (logV - log2Pi) - 0.5 * v * (distance[j] + uncertainty[j]);
     if (shared && j > 0) continue;
     bound += priorV + (gamma0 - 1) * logV - zeta0 * v;
     bound += entropyShape - log(kernel, shape / v);

@@ -16,6 +16,9 @@ export interface PosteriorFields {
   readonly walkers: number;
   readonly sequences: number;
   readonly state: VariationalState;
+  /** For each sequence, which of the states of q(X) is its last, and at which snapshot; -1 for none. */
+  readonly lastState: Int32Array;
+  readonly lastStep: Int32Array;
   /** Shape of q(v); its rate is shape / <v>. */
   readonly precisionShape: number;
   /** Covariance of theta with the states integrated out, [active, active]. */

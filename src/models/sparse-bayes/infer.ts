@@ -2,19 +2,16 @@ import { throwIfAborted } from "../../errors.js";
 import { adamMoments } from "../../kernel/softmax-multinomial.js";
 import { breathe } from "../../parallel/breathe.js";
 import type { RunControl } from "../../types.js";
-import { ActiveGrams, predictStates } from "./active.js";
 import { eliminateFeatures } from "./eliminate.js";
 import { iterate } from "./iterate.js";
-import { initialMeans, type Problem } from "./problem.js";
+import type { Problem } from "./problem.js";
 import { copyState, type VariationalState } from "./state.js";
 
 /** A state before the first iteration: no law yet, states from the counts alone. */
 export function initialState(problem: Problem): VariationalState {
-  const { features, states, parameters } = problem;
-  const total = states.sequences * states.bins;
+  const { features, bins, inference, parameters } = problem;
   const count = features.length;
-  const mu = initialMeans(problem);
-  const variance = Float64Array.from(states.counts.view, (m) => 1 / (m + 1));
+  const adam = parameters.update === "adam";
   return {
     iteration: 0,
     bound: [],
@@ -23,11 +20,12 @@ export function initialState(problem: Problem): VariationalState {
     thetaVariance: new Float64Array(count),
     relevanceUsed: new Float64Array(count).fill(1),
     relevance: new Float64Array(count).fill(1),
-    precision: new Float64Array(states.bins).fill(initialPrecision),
-    precisionAhead: new Float64Array(states.bins).fill(initialPrecision),
-    mu,
-    variance,
-    moments: new Float64Array(parameters.update === "adam" ? total * adamMoments : 0),
+    precision: new Float64Array(bins).fill(initialPrecision),
+    precisionAhead: new Float64Array(bins).fill(initialPrecision),
+    precisionUsed: new Float64Array(bins).fill(initialPrecision),
+    precisionGradient: new Float64Array(bins),
+    ...inference.initial(),
+    moments: new Float64Array(adam ? inference.dimension * adamMoments : 0),
     revisions: [],
     converged: false,
   };
@@ -44,26 +42,29 @@ function segmentStart(state: VariationalState): number {
   return state.revisions.at(-1) ?? 0;
 }
 
-/** Whether the best bound of the last {@link window} iterations beats the best before by too little. The
- * best, because Adam's bound is noisy; Newton's rises, so that these are the last of each. */
-function hasConverged(problem: Problem, state: VariationalState): boolean {
+/** By how much the best bound of the last {@link window} iterations beats the best before. The best, because
+ * Adam's bound is noisy; Newton's rises, so that these are the last of each. */
+function recentGain(state: VariationalState): number {
   const recent = state.bound.length - window;
   const start = segmentStart(state);
-  if (recent <= start) return false;
+  if (recent <= start) return Number.POSITIVE_INFINITY;
   const best = (from: number, to?: number) =>
     state.bound.slice(from, to).reduce((a, b) => Math.max(a, b));
-  return best(recent) - best(start, recent) < problem.parameters.tolerance;
+  return best(recent) - best(start, recent);
 }
 
+/** Features are eliminated once the bound gains less than this: what then still moves are those to go. */
+const settled = 1;
+
 /**
- * Once the bound has converged on the present features: drops insignificant ones.
+ * Once the bound has settled on the present features: drops insignificant ones.
  *
  * @returns whether the set changed, so that the bound has to converge anew
  */
 function revise(problem: Problem, state: VariationalState): boolean {
   if (problem.parameters.eliminate === 0 || !eliminateFeatures(problem, state)) return false;
   state.revisions.push(state.bound.length);
-  predictStates(problem, state);
+  problem.inference.predict(state);
   return true;
 }
 
@@ -74,18 +75,21 @@ interface Ascent {
 }
 
 /** One iteration; an accelerated one that lowers the bound is taken back and made plainly. */
-function ascend(problem: Problem, { state, spare }: Ascent, cache: ActiveGrams): Ascent {
+function ascend(problem: Problem, { state, spare }: Ascent): Ascent {
   const { ascent, update } = problem.parameters;
   const accelerated = ascent === "accelerated" && update === "newton";
   const previous = state.bound.length > segmentStart(state) ? state.bound.at(-1) : undefined;
   if (!accelerated || previous === undefined) {
-    iterate(problem, state, cache, accelerated);
+    iterate(problem, state, accelerated);
     return { state, spare };
   }
   const before = copyState(state, spare);
-  if (iterate(problem, state, cache, true) >= previous) return { state, spare: before };
-  predictStates(problem, before);
-  iterate(problem, before, cache, false);
+  if (iterate(problem, state, true) >= previous) return { state, spare: before };
+  problem.inference.predict(before);
+  // What was found where it went too far tells the next one how far to go.
+  before.precisionUsed.set(state.precisionUsed);
+  before.precisionGradient.set(state.precisionGradient);
+  iterate(problem, before, false);
   return { state: before, spare: state };
 }
 
@@ -109,14 +113,19 @@ export async function infer(
   control: InferenceControl = {},
 ): Promise<VariationalState> {
   const { parameters } = problem;
-  const cache = new ActiveGrams(problem);
   let state = from;
   let spare: VariationalState | undefined;
-  predictStates(problem, state);
+  problem.inference.predict(state);
   while (!state.converged && state.iteration < parameters.iterations) {
     throwIfAborted(control.signal, "the fit");
-    ({ state, spare } = ascend(problem, { state, spare }, cache));
-    if (hasConverged(problem, state) && !revise(problem, state)) state.converged = true;
+    ({ state, spare } = ascend(problem, { state, spare }));
+    const gain = recentGain(state);
+    const small =
+      parameters.update === "newton"
+        ? Math.max(settled, parameters.tolerance)
+        : parameters.tolerance;
+    const revised = gain < small && revise(problem, state);
+    if (!revised && gain < parameters.tolerance) state.converged = true;
     await control.onIteration?.(state);
     control.onProgress?.({
       phase: "fit",

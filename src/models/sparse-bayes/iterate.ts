@@ -1,13 +1,10 @@
 import { numericalFailure } from "../../errors.js";
-import { expectations } from "../../kernel/softmax-multinomial.js";
-import { type ActiveGrams, predictStates } from "./active.js";
 import { evidenceLowerBound } from "./bound.js";
 import { jointStep } from "./joint-step.js";
-import { expectedResiduals, updatePrecision } from "./precision.js";
+import { updatePrecision } from "./precision.js";
 import type { Problem } from "./problem.js";
 import { chooseRelevance, updateRelevance } from "./relevance.js";
 import type { VariationalState } from "./state.js";
-import { updateStates } from "./update-states.js";
 import { updateTheta } from "./update-theta.js";
 
 /**
@@ -19,26 +16,21 @@ import { updateTheta } from "./update-theta.js";
  * @returns the evidence lower bound
  * @throws NumericalFailure naming iteration and feature
  */
-export function iterate(
-  problem: Problem,
-  state: VariationalState,
-  cache: ActiveGrams,
-  accelerated: boolean,
-): number {
+export function iterate(problem: Problem, state: VariationalState, accelerated: boolean): number {
+  const { inference } = problem;
   const v = (accelerated ? state.precisionAhead : state.precision).slice();
-  updateStates(problem, state, v);
+  inference.update(state, v);
   chooseRelevance(state, accelerated);
   if (accelerated && state.iteration > 0) jointStep(problem, state, v);
-  const grams = cache.of(state.active);
-  const { logDeterminant, spread } = updateTheta(problem, state, grams, v);
+  const { spread, ...theta } = updateTheta(problem, state, v);
   updateRelevance(problem, state);
-  predictStates(problem, state);
-  const residuals = expectedResiduals(problem, state, spread);
+  inference.predict(state);
+  const { distance, uncertainty } = inference.residuals(state);
+  for (let j = 0; j < spread.length; j++) uncertainty[j] += spread[j];
+  const residuals = { distance, uncertainty };
   updatePrecision(problem, state, residuals, v);
-  const { kernel, states } = problem;
-  const expected = expectations(kernel, states, problem.tilt.values);
-  problem.tilt.of = state.mu;
-  const bound = evidenceLowerBound(problem, state, { ...expected, logDeterminant, residuals });
+  const expected = inference.expectations(state);
+  const bound = evidenceLowerBound(problem, state, { expected, ...theta, residuals });
   if (!Number.isFinite(bound)) {
     throw numericalFailure(
       "the evidence lower bound",

@@ -1,41 +1,36 @@
-import { featureMoments } from "../../kernel/features.js";
 import { cholesky, solveFactored } from "../../kernel/linear-algebra.js";
-import { activeSet, predictStates } from "./active.js";
-import { dataPrecision } from "./covariance.js";
 import type { Problem } from "./problem.js";
 import type { VariationalState } from "./state.js";
-import { updateStates } from "./update-states.js";
 
 /** With more features than these the step costs more than the iterations it saves. */
 const mostFeatures = 64;
 
+/** So many sequences tell the curvature well enough for a step. */
+const enoughSequences = 1000;
+
 /**
  * Moves the means of q(theta) and of q(X) together. Updating them in turn is slow where X follows the law:
  * each waits for the other. With X at its optimum for the present theta, the gradient of the bound in theta
- * is sum_ij v_j phi_ij (mu_ij - theta . phi_ij) - tau theta, and its curvature, X following, is the precision
- * of {@link dataPrecision} plus tau; this is one Newton step, after which X follows.
+ * is sum v <phi (X' - theta . phi)> - tau theta, and its curvature, X following, is the precision that the
+ * data give theta with the states integrated out, plus tau; this is one Newton step, after which X follows.
  *
  * @param v precision of the transition law, [bin]
  */
 export function jointStep(problem: Problem, state: VariationalState, v: Float64Array): void {
-  const { kernel, states, start, block, matrix, vector, prediction } = problem;
+  const { kernel, inference, matrix, vector } = problem;
   const { active, relevanceUsed, thetaMean } = state;
   const n = active.length;
   if (n > mostFeatures) return;
-  dataPrecision(problem, state, v);
+  inference.score(state, v);
+  const step = vector.view;
+  for (let k = 0; k < n; k++) step[k] -= relevanceUsed[active[k]] * thetaMean[active[k]];
+  inference.information(state, v, enoughSequences);
   const a = matrix.view;
   for (let k = 0; k < n; k++) a[k * n + k] += relevanceUsed[active[k]];
   if (cholesky(kernel, matrix, n) >= 0) return;
-  const mark = kernel.arena.mark();
-  const residual = kernel.arena.f64(states.sequences * states.bins);
-  const [r, p] = [residual.view, prediction.view];
-  for (let k = 0; k < r.length; k++) r[k] = state.mu[k] - p[k];
-  featureMoments(kernel, start, activeSet(problem, active), block, residual, v, vector);
-  kernel.arena.release(mark);
-  const step = vector.view;
-  for (let k = 0; k < n; k++) step[k] -= relevanceUsed[active[k]] * thetaMean[active[k]];
   solveFactored(kernel, matrix, n, vector);
-  for (let k = 0; k < n; k++) thetaMean[active[k]] += step[k];
-  predictStates(problem, state);
-  updateStates(problem, state, v);
+  const moved = vector.view;
+  for (let k = 0; k < n; k++) thetaMean[active[k]] += moved[k];
+  inference.predict(state);
+  inference.update(state, v);
 }

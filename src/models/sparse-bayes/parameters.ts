@@ -1,31 +1,27 @@
 import type { ParameterTable, ParameterValues } from "../../parameters.js";
+import { libraryParameters } from "../law/library.js";
 
 /** Parameters of the sparse Bayesian model, with the paper's values as defaults where it gives them. */
 export const sparseBayesParameters = {
-  range: {
-    kind: "integer",
-    summary: "interaction range M: offsets of the features, in bins",
-    default: 6,
-    min: 0,
-    max: 64,
-  },
-  order: { kind: "integer", summary: "highest order of the features", default: 2, min: 1, max: 3 },
-  pairs: {
-    kind: "choice",
-    summary: "products of several factors: ordered as the paper counts them, or each once",
-    default: "ordered",
-    choices: ["ordered", "unordered"],
-  },
-  features: {
-    kind: "monomials",
-    summary: "the features instead of those of range and order, as -1;0;1;-1,-1;0^2,1",
-    default: [],
-  },
+  ...libraryParameters,
   precision: {
     kind: "choice",
     summary: "precision v of the transition law: shared by all bins, or one for each",
     default: "shared",
     choices: ["shared", "per-bin"],
+  },
+  states: {
+    kind: "choice",
+    summary:
+      "q(X): a product over bins and times (diagonal), or Gaussian with all covariances of a sequence (full); auto: diagonal for single steps from recorded states, else full",
+    default: "auto",
+    choices: ["auto", "diagonal", "full"],
+  },
+  starts: {
+    kind: "choice",
+    summary: "initial states: as recorded, if they are (auto), or inferred with the others",
+    default: "auto",
+    choices: ["auto", "inferred"],
   },
   update: {
     kind: "choice",

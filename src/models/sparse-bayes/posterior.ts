@@ -3,11 +3,11 @@ import { invalidData } from "../../errors.js";
 import type { Ensemble } from "../../forecast/ensemble.js";
 import type { Kernel } from "../../kernel/load.js";
 import { type Feature, libraryFeatures } from "../law/features.js";
+import { resolveStart } from "../law/start.js";
 import type { Coefficient, Posterior } from "../model.js";
 import type { PosteriorFields, SparseBayesRequest } from "./fields.js";
 import { forecastFrom } from "./forecast.js";
 import { posteriorToGroup } from "./serialise.js";
-import { resolveStart } from "./start.js";
 
 /** Posterior of the sparse Bayesian model. */
 export interface SparseBayesPosterior extends Posterior, PosteriorFields {
@@ -21,9 +21,9 @@ export interface SparseBayesPosterior extends Posterior, PosteriorFields {
    */
   forecast(start: Start, request: SparseBayesRequest): Promise<Ensemble>;
   /**
-   * The same from the inferred state of training sequence `sequence` after its coarse step (Eq. 2.39).
+   * The same from the inferred last state of training sequence `sequence` (Eq. 2.39).
    *
-   * @throws InvalidData if there is no such sequence; else as {@link forecast}
+   * @throws InvalidData if there is no such sequence, or it had no step to learn from; else as {@link forecast}
    */
   forecastTraining(sequence: number, request: SparseBayesRequest): Promise<Ensemble>;
 }
@@ -67,9 +67,14 @@ export function createPosterior(kernel: Kernel, fields: PosteriorFields): Sparse
           `${sequence}`,
         );
       }
-      const span = [sequence * grid.bins, (sequence + 1) * grid.bins] as const;
+      const last = fields.lastState[sequence];
+      if (last < 0) {
+        const found = `sequence ${sequence}, which has none`;
+        throw invalidData("training sequence", "one with a step to learn from", found);
+      }
+      const span = [last * grid.bins, (last + 1) * grid.bins] as const;
       const start = { mean: state.mu.slice(...span), variance: state.variance.slice(...span) };
-      const origin = { sequence, time: fields.timeStep };
+      const origin = { sequence, time: fields.lastStep[sequence] * fields.timeStep };
       return forecastFrom(kernel, fields, features, start, origin, request);
     },
     toGroup: () => posteriorToGroup(kernel, fields, features),

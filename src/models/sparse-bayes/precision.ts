@@ -1,34 +1,6 @@
+import type { Residuals } from "./inference.js";
 import { type Problem, precisionShape } from "./problem.js";
 import type { VariationalState } from "./state.js";
-
-/** The two parts of sum_i <(X_ij - theta . phi_j)^2>, shapes [bin]. */
-export interface Residuals {
-  /** Of the means: sum_i (mu_ij - mean theta . phi_j)^2. */
-  readonly distance: Float64Array;
-  /** Of the variances of X and of theta around them. */
-  readonly uncertainty: Float64Array;
-}
-
-/** @param spread sum_i <(phi_ij . (theta - mean))^2> of each bin, [bin] */
-export function expectedResiduals(
-  problem: Problem,
-  state: VariationalState,
-  spread: Float64Array,
-): Residuals {
-  const { bins, sequences } = problem.states;
-  const { mu, variance } = state;
-  const p = problem.prediction.view;
-  const distance = new Float64Array(bins);
-  const uncertainty = spread.slice();
-  for (let from = 0; from < sequences * bins; from += bins) {
-    for (let j = 0; j < bins; j++) {
-      const d = mu[from + j] - p[from + j];
-      distance[j] += d * d;
-      uncertainty[j] += variance[from + j];
-    }
-  }
-  return { distance, uncertainty };
-}
 
 function sumOf(values: Float64Array): number {
   let sum = 0;
@@ -37,17 +9,33 @@ function sumOf(values: Float64Array): number {
 }
 
 /** The largest factor by which an accelerated update may move a precision. */
-const stride = 3;
+const stride = 4;
+
+/** A precision v and the gradient there of the log likelihood in 1/v, of one value. */
+interface Visited {
+  readonly v: number;
+  readonly gradient: number;
+}
 
 /**
  * Where the plain updates of one precision are heading. They are slow where X follows the law rather than
  * the data: then most of the residual is the variance 1/v of X itself, and each update repeats the last.
- * With gamma = n - v uncertainty values that the data determine, the fixed point has gamma / v = distance
- * (MacKay 1992).
+ *
+ * With X integrated out a residual has variance u + w, u = 1/v and w that of the data. Twice its log
+ * likelihood has the gradient (distance / u - gamma) / u in u, gamma = n - v uncertainty being the number of
+ * values that the data determine, and about the Fisher information gamma^2 / (n u^2). This is one step of
+ * Fisher scoring, or, where that has overshot, of the secant through the last two gradients. The fixed point,
+ * gamma u = distance, is that of the plain updates (MacKay 1992).
  */
-function runAhead(v: number, n: number, distance: number, uncertainty: number): number {
-  const determined = n - v * uncertainty;
-  const optimum = determined > 0 ? determined / distance : 0;
+function runAhead(here: Visited, before: Visited, gamma: number, n: number): number {
+  const { v, gradient } = here;
+  const u = 1 / v;
+  const fisher = (gamma * gamma * v * v) / n;
+  const secant = (before.gradient - gradient) / (u - 1 / before.v);
+  const overshot = before.gradient * gradient < 0;
+  const information = overshot && secant > fisher ? secant : fisher;
+  const step = u + gradient / information;
+  const optimum = step > 0 ? 1 / step : Number.POSITIVE_INFINITY;
   return Math.max(Math.min(optimum, v * stride), v / stride);
 }
 
@@ -64,16 +52,27 @@ export function updatePrecision(
   v: Float64Array,
 ): void {
   const shape = precisionShape(problem);
-  const { zeta0, precision } = problem.parameters;
-  const { bins, sequences } = problem.states;
-  if (precision === "shared") {
-    const [d, u] = [sumOf(distance), sumOf(uncertainty)];
-    state.precision.fill(shape / (zeta0 + 0.5 * (d + u)));
-    state.precisionAhead.fill(runAhead(v[0], sequences * bins, d, u));
-    return;
-  }
-  for (let j = 0; j < bins; j++) {
-    state.precision[j] = shape / (zeta0 + 0.5 * (distance[j] + uncertainty[j]));
-    state.precisionAhead[j] = runAhead(v[j], sequences, distance[j], uncertainty[j]);
-  }
+  const { precision } = problem.parameters;
+  const prior = problem.precisionPrior;
+  const { bins } = problem;
+  const { transitions } = problem.inference;
+  const shared = precision === "shared";
+  // A Gamma prior is as good as 2 shape residuals with the sum of squares 2 rate.
+  const update = (j: number, count: number, squares: number, u: number) => {
+    const n = count + 2 * prior.shape;
+    const d = squares + 2 * prior.rate;
+    const gamma = n - v[j] * u;
+    const here = { v: v[j], gradient: v[j] * (v[j] * d - gamma) };
+    const before = { v: state.precisionUsed[j], gradient: state.precisionGradient[j] };
+    const mean = (2 * shape) / (d + u);
+    const ahead = runAhead(here, before, gamma, n);
+    for (let k = j; k < (shared ? bins : j + 1); k++) {
+      state.precision[k] = mean;
+      state.precisionAhead[k] = ahead;
+      state.precisionUsed[k] = here.v;
+      state.precisionGradient[k] = here.gradient;
+    }
+  };
+  if (shared) update(0, transitions * bins, sumOf(distance), sumOf(uncertainty));
+  else for (let j = 0; j < bins; j++) update(j, transitions, distance[j], uncertainty[j]);
 }

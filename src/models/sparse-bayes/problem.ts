@@ -1,162 +1,120 @@
 import type { Dataset } from "../../dataset/dataset.js";
-import { invalidData } from "../../errors.js";
-import {
-  type FeatureBlock,
-  featureGram,
-  type PaddedStates,
-  padStates,
-  reserveFeatureBlock,
-  reserveOffsets,
-} from "../../kernel/features.js";
-import { mirrorLower } from "../../kernel/linear-algebra.js";
+import { invalidParameter } from "../../errors.js";
 import type { Kernel } from "../../kernel/load.js";
-import { log, logGamma } from "../../kernel/math.js";
-import type { Region } from "../../kernel/memory.js";
-import { type CoarseStates, reserveTilt } from "../../kernel/softmax-multinomial.js";
-import { centre } from "../law/centre.js";
-import { type Feature, libraryFeatures, packOffsets } from "../law/features.js";
+import { burstsOf, createBursts } from "./bursts.js";
+import { type ChainData, chainsOf, usesBursts } from "./chain-data.js";
+import { createChains } from "./chains.js";
+import type { StateInference } from "./inference.js";
+import { createLawSpace, type LawSpace } from "./law-space.js";
 import type { SparseBayesParameters } from "./parameters.js";
+import { checkSummary, type DataSummary, type PriorLaw, priorLaw, withPrior } from "./summary.js";
 
-type Reals = Region<Float64Array>;
-
-/** The data in linear memory, with what never changes during a fit computed once. */
-export interface Problem {
-  readonly kernel: Kernel;
-  readonly parameters: SparseBayesParameters;
+/** What inference works on. */
+export interface Problem extends LawSpace {
   readonly seed: number;
-  readonly features: readonly Feature[];
-  /** X0 of every sequence, padded. */
-  readonly start: PaddedStates;
-  /** q(X) of every sequence and its counts after one coarse step. */
-  readonly states: CoarseStates;
-  /** sum_i sum_j phi phi^T of all features: one matrix, or one for each bin with its own precision. */
-  readonly grams: readonly Float64Array[];
-  readonly block: FeatureBlock;
-  /** What the last bound computed of q(X), for the next update of it; `of` are the means it was taken at. */
-  readonly tilt: { readonly values: Reals; of: Float64Array | undefined };
-  /** theta . phi at the present mean, [sequence][bin]. */
-  readonly prediction: Reals;
-  readonly precision: Reals;
-  /** Offsets of the active features. */
-  readonly offsets: Region<Int32Array>;
-  /** Offsets of all features. */
-  readonly packedOffsets: Int32Array;
-  /** Scratch: two matrices and three vectors over the features. */
-  readonly matrix: Reals;
-  readonly inverse: Reals;
-  readonly theta: Reals;
-  readonly vector: Reals;
-  readonly variances: Reals;
-  /** Logarithm of the multinomial coefficients, summed over sequences. */
-  readonly logCoefficient: number;
+  readonly bins: number;
+  readonly inference: StateInference;
+  /** Gamma prior of a precision v, with what earlier data say. */
+  readonly precisionPrior: { readonly shape: number; readonly rate: number };
+  /** What earlier data say of theta. */
+  readonly prior?: PriorLaw | undefined;
 }
 
-/** The coarse states the sequences began from; the model learns from these to the first step after. */
-function knownStarts(data: Dataset): Float64Array {
-  if (data.initialState === undefined) {
-    throw invalidData(
-      "dataset",
-      "initial_state, the coarse state each sequence was drawn from",
-      "none",
-      "Simulate the sequences from known coarse states.",
-    );
-  }
-  if (data.steps !== 1) {
-    throw invalidData(
-      "dataset",
-      "one coarse step in each sequence",
-      `${data.steps} steps`,
-      "Simulate with one step; many short bursts teach more than a few long ones.",
-    );
-  }
-  return data.initialState;
+/** The sequences of a dataset as a problem. */
+export interface DatasetProblem extends Problem {
+  /** For each sequence, which of the states of q(X) is its last, and at which snapshot; -1 for none. */
+  readonly lastState: Int32Array;
+  readonly lastStep: Int32Array;
 }
 
-function logMultinomialCoefficients(kernel: Kernel, data: Dataset): number {
-  let sum = 0;
-  const whole = logGamma(kernel, data.walkers + 1);
-  for (let i = 0; i < data.sequences; i++) {
-    sum += whole;
-    for (const count of data.countsAt(i, 1)) sum -= logGamma(kernel, count + 1);
+/** Where the sequences of chains end. */
+function lastStates(data: Dataset, { chains, sequence, first }: ChainData) {
+  const lastState = new Int32Array(data.sequences).fill(-1);
+  const lastStep = new Int32Array(data.sequences).fill(-1);
+  let states = 0;
+  chains.forEach(({ steps, start }, i) => {
+    states += steps + (start === undefined ? 1 : 0);
+    lastState[sequence[i]] = states - 1;
+    lastStep[sequence[i]] = first[i] + steps;
+  });
+  return { lastState, lastStep };
+}
+
+/** Inference from data alone, as a problem. */
+export function problemOf(
+  space: LawSpace,
+  seed: number,
+  bins: number,
+  inference: StateInference,
+): Problem {
+  const { gamma0, zeta0 } = space.parameters;
+  return { ...space, seed, bins, inference, precisionPrior: { shape: gamma0, rate: zeta0 } };
+}
+
+/**
+ * A problem in which earlier data speak through their summary.
+ *
+ * @throws InvalidData if the summary is of other features; InvalidParameter unless one precision is shared
+ */
+export function withSummary<P extends Problem>(problem: P, summary: DataSummary | undefined): P {
+  const { parameters, features, inference, precisionPrior } = problem;
+  checkSummary(summary, features.length);
+  if (parameters.precision !== "shared") {
+    throw invalidParameter("precision", "shared where a prior is given", parameters.precision);
   }
-  return sum;
+  const prior = priorLaw(problem, summary as DataSummary);
+  const { shape, rate } = summary as DataSummary;
+  return {
+    ...problem,
+    inference: withPrior(inference, prior),
+    prior,
+    precisionPrior: { shape: precisionPrior.shape + shape, rate: precisionPrior.rate + rate },
+  };
+}
+
+/** @throws InvalidParameter for what holds for bursts only */
+function checkForChains(parameters: SparseBayesParameters): void {
+  const why = "where states are full, starts inferred or sequences longer than one step";
+  if (parameters.precision !== "shared") {
+    throw invalidParameter("precision", `shared ${why}`, parameters.precision);
+  }
+  if (parameters.update !== "newton") {
+    throw invalidParameter("update", `newton ${why}`, parameters.update);
+  }
 }
 
 /**
  * Lays out a dataset for inference.
  *
- * @throws InvalidData if the dataset has no initial states or more than one coarse step
+ * @throws InvalidData if no sequence has a step between two states; InvalidParameter for what holds for
+ *   bursts of one step from recorded states only
  */
 export function createProblem(
   kernel: Kernel,
   data: Dataset,
   parameters: SparseBayesParameters,
   seed: number,
-): Problem {
-  const known = knownStarts(data);
+): DatasetProblem {
   const { bins } = data.grid;
-  const { range } = parameters;
-  const features = libraryFeatures(parameters);
-  const size = features.length;
-  const { arena } = kernel;
-  const total = data.sequences * bins;
-  const counts = arena.f64(total);
-  for (let i = 0; i < data.sequences; i++) counts.view.set(data.countsAt(i, 1), i * bins);
-  const x0 = arena.copyF64(known);
-  const start = padStates(kernel, x0, data.sequences, bins, range);
-  const problem: Omit<Problem, "grams"> = {
-    kernel,
-    parameters,
-    seed,
-    features,
-    start,
-    states: {
-      counts,
-      mu: arena.f64(total),
-      variance: arena.f64(total),
-      sequences: data.sequences,
-      bins,
-      walkers: data.walkers,
-    },
-    tilt: { values: reserveTilt(kernel, data.sequences, bins), of: undefined },
-    block: reserveFeatureBlock(kernel, size, bins),
-    prediction: arena.f64(total),
-    precision: arena.f64(bins),
-    offsets: reserveOffsets(kernel, size),
-    packedOffsets: packOffsets(features, range),
-    matrix: arena.f64(size * size),
-    inverse: arena.f64(size * size),
-    theta: arena.f64(size),
-    vector: arena.f64(size),
-    variances: arena.f64(size),
-    logCoefficient: logMultinomialCoefficients(kernel, data),
-  };
-  return { ...problem, grams: allGrams(problem) };
-}
-
-function allGrams(problem: Omit<Problem, "grams">): Float64Array[] {
-  const { kernel, start, block, matrix, features } = problem;
-  problem.offsets.view.set(problem.packedOffsets);
-  const set = { offsets: problem.offsets, features: features.length };
-  const gram = (span?: { firstBin: number; count: number }) => {
-    featureGram(kernel, start, set, block, matrix, span);
-    mirrorLower(kernel, matrix, features.length);
-    return matrix.view.slice();
-  };
-  if (problem.parameters.precision === "shared") return [gram()];
-  return Array.from({ length: start.bins }, (_, j) => gram({ firstBin: j, count: 1 }));
+  if (usesBursts(data, parameters)) {
+    const space = createLawSpace(kernel, parameters);
+    const burst = burstsOf(data, data.initialState as Float64Array);
+    return {
+      ...problemOf(space, seed, bins, createBursts(space, burst, seed)),
+      lastState: Int32Array.from({ length: data.sequences }, (_, i) => i),
+      lastStep: new Int32Array(data.sequences).fill(1),
+    };
+  }
+  checkForChains(parameters);
+  const chains = chainsOf(data, parameters);
+  const space = createLawSpace(kernel, parameters);
+  const inference = createChains(space, chains, bins, parameters.states !== "diagonal");
+  return { ...problemOf(space, seed, bins, inference), ...lastStates(data, chains) };
 }
 
 /** Shape of q(v). */
 export function precisionShape(problem: Problem): number {
-  const { sequences, bins } = problem.states;
-  const shared = problem.parameters.precision === "shared";
-  return problem.parameters.gamma0 + (sequences * (shared ? bins : 1)) / 2;
-}
-
-/** Starting means of q(X): the smoothed log counts, centred. */
-export function initialMeans(problem: Problem): Float64Array {
-  const { kernel, states } = problem;
-  const mu = Float64Array.from(states.counts.view, (m) => log(kernel, m + 0.5));
-  return centre(mu, states.bins);
+  const { parameters, inference, bins, precisionPrior } = problem;
+  const shared = parameters.precision === "shared";
+  return precisionPrior.shape + (inference.transitions * (shared ? bins : 1)) / 2;
 }

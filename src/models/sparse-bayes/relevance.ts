@@ -17,13 +17,24 @@ const stride = 10;
 /** A feature leaves the law once its prior holds it this much more firmly than the data. */
 const pruned = 1e4;
 
+/** While an update moves the precision of the noise by more, the data may yet come to ask for a feature. */
+const steady = 1.5;
+
+function isSteady({ precisionUsed, precisionAhead }: VariationalState): boolean {
+  return precisionUsed.every((v, j) => {
+    const ratio = precisionAhead[j] / v;
+    return ratio < steady && ratio > 1 / steady;
+  });
+}
+
 /**
  * Relevances for the next update of q(theta): the plain ones, or nearer to where the plain ones are
  * heading. With g = 1/S - tau and h = mean/S, the bound as a function of one tau alone, q(theta)
  * following, is largest at g^2 / (h^2 - g) if h^2 > g and at infinity otherwise (Tipping & Faul 2003).
- * Features whose relevance has run away leave the law.
+ * Features whose relevance has run away leave the law, once the noise is known.
  */
 export function chooseRelevance(state: VariationalState, accelerated: boolean): void {
+  const leave = !accelerated || isSteady(state);
   const stays = (l: number) => {
     const tau = state.relevanceUsed[l];
     const variance = state.thetaVariance[l];
@@ -35,7 +46,7 @@ export function chooseRelevance(state: VariationalState, accelerated: boolean): 
       ? Math.max(Math.min(optimum, tau * stride), tau / stride)
       : state.relevance[l];
     state.relevanceUsed[l] = chosen;
-    return chosen < pruned * g;
+    return !leave || chosen < pruned * g;
   };
   const kept = state.active.filter(stays);
   if (kept.length < state.active.length && kept.length > 0) keepFeatures(state, kept);

@@ -1,40 +1,16 @@
 import { invalidData } from "../../errors.js";
 import { adamMoments } from "../../kernel/softmax-multinomial.js";
 import { resolveParameters } from "../../parameters.js";
-import { artefactHeader, provenanceIn } from "../../store/artefact.js";
-import type { Group, Values } from "../../store/group.js";
-import { isJsonObject } from "../../store/json.js";
-import type { Provenance } from "../../types.js";
+import type { Group } from "../../store/group.js";
 import { libraryFeatures } from "../law/features.js";
+import { damagedHeader, type ModelHeader, readModelHeader } from "../law/header.js";
+import { requiredVariable } from "../law/variable.js";
 import type { PosteriorFields } from "./fields.js";
 import { type SparseBayesParameters, sparseBayesParameters } from "./parameters.js";
 
-/** @throws InvalidData if there is no such variable of this type, or not of this length */
-function required<V extends Values>(
-  group: Group | undefined,
-  name: string,
-  type: new (length: number) => V,
-  length?: number,
-): V {
-  const values = group?.variables[name]?.values;
-  if (!(values instanceof type) || (length !== undefined && values.length !== length)) {
-    throw invalidData(
-      `posterior variable ${name}`,
-      `${length === undefined ? "" : `${length} values of `}${type.name}`,
-      values === undefined ? "none" : `${values.length} values of ${values.constructor.name}`,
-    );
-  }
-  return values;
-}
-
 interface Header {
-  readonly provenance: Provenance;
+  readonly common: ModelHeader;
   readonly parameters: SparseBayesParameters;
-  readonly domain: readonly [number, number];
-  readonly bins: number;
-  readonly timeStep: number;
-  readonly walkers: number;
-  readonly sequences: number;
   readonly iteration: number;
   readonly revisions: readonly number[];
   readonly converged: boolean;
@@ -47,51 +23,44 @@ const isPositive = (value: unknown): value is number => Number.isFinite(value) &
 
 /** @throws InvalidData if the group is no posterior of this model, or its header is damaged */
 function headerOf(group: Group): Header {
-  const header = artefactHeader(group.attributes);
-  if (header?.model !== "sparse-bayes") {
-    throw invalidData(
-      "posterior",
-      "one of the model sparse-bayes",
-      header === undefined ? 'no attribute "coarsegrain"' : `${header.model ?? header.kind}`,
-    );
-  }
-  const provenance = provenanceIn(header);
-  const { model_parameters, domain, bins, walkers, sequences, iteration, converged } = header;
-  const { revisions, time_step: timeStep, precision_shape: precisionShape } = header;
-  const [from, to] = Array.isArray(domain) ? domain : [];
+  const { common, parameters, rest } = readModelHeader(group, "sparse-bayes");
+  const { revisions, iteration, converged, precision_shape: precisionShape } = rest;
   const valid =
-    provenance !== undefined &&
-    isJsonObject(model_parameters) &&
-    typeof from === "number" &&
-    typeof to === "number" &&
-    isCount(bins) &&
-    isCount(walkers) &&
-    isCount(sequences) &&
     isCount(iteration) &&
-    isPositive(timeStep) &&
     isPositive(precisionShape) &&
     typeof converged === "boolean" &&
     Array.isArray(revisions) &&
     revisions.every((at): at is number => isCount(at) && at <= iteration);
-  if (!valid) throw invalidData("header of the posterior", "what a fit writes", "a damaged one");
-  const parameters = resolveParameters(
-    "posterior of sparse-bayes",
-    sparseBayesParameters,
-    model_parameters,
-  );
+  if (!valid) throw damagedHeader();
   return {
-    provenance,
-    parameters,
-    domain: [from, to],
-    bins,
-    timeStep,
-    walkers,
-    sequences,
+    common,
+    parameters: resolveParameters("posterior of sparse-bayes", sparseBayesParameters, parameters),
     iteration,
     revisions,
     converged,
     precisionShape,
   };
+}
+
+/**
+ * Where sequences end. Files of before sequences of several steps have one state for each.
+ *
+ * @throws InvalidData if a state is named that is not there
+ */
+function lastStates(part: Group, sequences: number, states: number) {
+  if (part.variables.last_state === undefined && states === sequences) {
+    return {
+      lastState: Int32Array.from({ length: sequences }, (_, i) => i),
+      lastStep: new Int32Array(sequences).fill(1),
+    };
+  }
+  const lastState = requiredVariable(part, "last_state", Int32Array, sequences);
+  const lastStep = requiredVariable(part, "last_step", Int32Array, sequences);
+  const odd = lastState.find((k, i) => k < -1 || k >= states || k >= 0 !== lastStep[i] >= 0);
+  if (odd !== undefined || !Number.isInteger(states)) {
+    throw invalidData("last_state", `states of 0..${states - 1}`, `${odd}`);
+  }
+  return { lastState, lastStep };
 }
 
 /**
@@ -101,10 +70,11 @@ function headerOf(group: Group): Header {
  */
 export function fieldsFromGroup(group: Group): PosteriorFields {
   const header = headerOf(group);
-  const { parameters, provenance } = header;
+  const { parameters, common } = header;
   const part = group.groups.variational;
-  const array = (name: string, length: number) => required(part, name, Float64Array, length);
-  const active = required(part, "active", Int32Array);
+  const array = (name: string, length: number) =>
+    requiredVariable(part, name, Float64Array, length);
+  const active = requiredVariable(part, "active", Int32Array);
   const square = active.length * active.length;
   const size = libraryFeatures(parameters).length;
   if (active.length === 0 || active.some((l, k) => l < 0 || l >= size || l <= active[k - 1])) {
@@ -114,30 +84,36 @@ export function fieldsFromGroup(group: Group): PosteriorFields {
       `${active}`,
     );
   }
-  const states = header.sequences * header.bins;
+  const { bins } = common.grid;
+  const mu = requiredVariable(part, "state_mean", Float64Array);
+  const states = mu.length / bins;
+  const last = lastStates(part, common.sequences, states);
+  const optional = (name: string, length: number) =>
+    part.variables[name] === undefined ? new Float64Array(0) : array(name, length);
   return {
+    ...common,
     parameters,
-    provenance,
-    grid: { domain: header.domain, bins: header.bins },
-    timeStep: header.timeStep,
-    walkers: header.walkers,
-    sequences: header.sequences,
     precisionShape: header.precisionShape,
     covariance: array("theta_covariance", square),
+    ...last,
     covarianceMeanField: array("theta_covariance_mean_field", square),
     state: {
       iteration: header.iteration,
-      bound: Array.from(required(group.groups.sample_stats, "bound", Float64Array)),
+      bound: Array.from(requiredVariable(group.groups.sample_stats, "bound", Float64Array)),
       active,
       thetaMean: array("theta_mean", size),
       thetaVariance: array("theta_variance", size),
       relevanceUsed: array("relevance_used", size),
       relevance: array("relevance", size),
-      precision: array("precision", header.bins),
-      precisionAhead: array("precision_ahead", header.bins),
-      mu: array("state_mean", states),
-      variance: array("state_variance", states),
-      moments: array("adam_moments", parameters.update === "adam" ? adamMoments * states : 0),
+      precision: array("precision", bins),
+      precisionAhead: array("precision_ahead", bins),
+      precisionUsed: array("precision_used", bins),
+      precisionGradient: array("precision_gradient", bins),
+      mu,
+      variance: array("state_variance", mu.length),
+      covariance: optional("state_covariance", mu.length * bins),
+      startCovariance: optional("start_covariance", bins),
+      moments: array("adam_moments", parameters.update === "adam" ? adamMoments * mu.length : 0),
       revisions: [...header.revisions],
       converged: header.converged,
     },

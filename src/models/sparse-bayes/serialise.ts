@@ -1,22 +1,17 @@
 import type { Kernel } from "../../kernel/load.js";
 import { fillGamma, fillNormal, openStream } from "../../kernel/random.js";
 import { artefactAttributes } from "../../store/artefact.js";
-import type { Group, Values, Variable } from "../../store/group.js";
+import type { Group, Variable } from "../../store/group.js";
 import type { Json } from "../../types.js";
 import type { Feature } from "../law/features.js";
+import { headerAttributes } from "../law/header.js";
+import { variable } from "../law/variable.js";
 import { lawSampler } from "./draw.js";
 import type { PosteriorFields } from "./fields.js";
+import type { VariationalState } from "./state.js";
 
 /** Draws of theta and v written beside the variational posterior, for readers that expect a sample. */
 const storedDraws = 400;
-
-function variable(
-  values: Values,
-  dimensions: string[],
-  shape: number[] = [values.length],
-): Variable {
-  return { values, shape, dimensions };
-}
 
 /**
  * The posterior as ArviZ's groups: a sample of theta and v in `posterior`, the bound in `sample_stats`,
@@ -27,17 +22,12 @@ export function posteriorToGroup(
   fields: PosteriorFields,
   features: readonly Feature[],
 ): Group {
-  const { state, sequences, grid, provenance } = fields;
+  const { state, grid, provenance } = fields;
   const { bins } = grid;
   const n = state.active.length;
+  const states = state.mu.length / bins;
   const header: { [key: string]: Json } = {
-    model: "sparse-bayes",
-    model_parameters: { ...fields.parameters },
-    domain: [...grid.domain],
-    bins,
-    time_step: fields.timeStep,
-    walkers: fields.walkers,
-    sequences,
+    ...headerAttributes("sparse-bayes", fields),
     iteration: state.iteration,
     revisions: state.revisions,
     converged: state.converged,
@@ -70,14 +60,32 @@ export function posteriorToGroup(
           relevance_used: variable(state.relevanceUsed, ["feature"]),
           precision: variable(state.precision, ["bin"]),
           precision_ahead: variable(state.precisionAhead, ["bin"]),
-          state_mean: variable(state.mu, ["sequence", "bin"], [sequences, bins]),
-          state_variance: variable(state.variance, ["sequence", "bin"], [sequences, bins]),
+          precision_used: variable(state.precisionUsed, ["bin"]),
+          precision_gradient: variable(state.precisionGradient, ["bin"]),
+          state_mean: variable(state.mu, ["state", "bin"], [states, bins]),
+          state_variance: variable(state.variance, ["state", "bin"], [states, bins]),
+          last_state: variable(fields.lastState, ["sequence"]),
+          last_step: variable(fields.lastStep, ["sequence"]),
+          ...chainVariables(state, bins),
           adam_moments: variable(state.moments, ["moment"]),
         },
         groups: {},
       },
     },
   };
+}
+
+/** What only sequences of unknown states have. */
+function chainVariables({ covariance, startCovariance }: VariationalState, bins: number) {
+  const variables: { [name: string]: Variable } = {};
+  if (covariance.length > 0) {
+    const shape = [covariance.length / (bins * bins), bins, bins];
+    variables.state_covariance = variable(covariance, ["state", "bin", "bin_2"], shape);
+  }
+  if (startCovariance.length > 0) {
+    variables.start_covariance = variable(startCovariance, ["distance"]);
+  }
+  return variables;
 }
 
 function sample(kernel: Kernel, fields: PosteriorFields, size: number): Group {

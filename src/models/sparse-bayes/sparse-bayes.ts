@@ -2,18 +2,21 @@ import type { Dataset } from "../../dataset/dataset.js";
 import { invalidData, isCoarsegrainError } from "../../errors.js";
 import { instantiateKernel, type Kernel } from "../../kernel/load.js";
 import { checkSeed } from "../../kernel/random.js";
-import { reach } from "../../monomials.js";
 import { resolveParameters } from "../../parameters.js";
 import type { Group } from "../../store/group.js";
+import type { RunControl } from "../../types.js";
 import { version } from "../../version.js";
+import { withReach } from "../law/library.js";
 import type { ConfiguredModel, FitOptions, Model, Posterior } from "../model.js";
+import { usesBursts } from "./chain-data.js";
 import { marginalCovariance, meanFieldCovariance } from "./covariance.js";
 import { infer, initialState } from "./infer.js";
 import { type SparseBayesParameters, sparseBayesParameters } from "./parameters.js";
 import { createPosterior, type SparseBayesPosterior } from "./posterior.js";
-import { createProblem, type Problem, precisionShape } from "./problem.js";
+import { createProblem, type DatasetProblem, type Problem, precisionShape } from "./problem.js";
 import { fieldsFromGroup } from "./restore.js";
 import { copyState, type VariationalState } from "./state.js";
+import { warmStart } from "./warm-start.js";
 
 const name = "sparse-bayes";
 
@@ -29,7 +32,7 @@ const checkpointEvery = 100;
 function posteriorOf(
   kernel: Kernel,
   data: Dataset,
-  problem: Problem,
+  problem: DatasetProblem,
   state: VariationalState,
 ): SparseBayesPosterior {
   const { parameters, seed } = problem;
@@ -47,10 +50,18 @@ function posteriorOf(
     walkers: data.walkers,
     sequences: data.sequences,
     precisionShape: precisionShape(problem),
+    lastState: problem.lastState,
+    lastStep: problem.lastStep,
     covariance: marginalCovariance(problem, state),
     covarianceMeanField: meanFieldCovariance(problem, state),
     state: copyState(state),
   });
+}
+
+/** The state before the first iteration. */
+function beginning(data: Dataset, problem: Problem, control: RunControl) {
+  const bursts = usesBursts(data, problem.parameters);
+  return bursts ? initialState(problem) : warmStart(data, problem, control);
 }
 
 function resumedState(
@@ -91,9 +102,7 @@ function resumedState(
  * posterior.coefficients.filter((c) => c.active);
  */
 export function sparseBayes(given: { readonly [key: string]: unknown } = {}): SparseBayes {
-  const resolved = resolveParameters(name, sparseBayesParameters, given);
-  const { features } = resolved;
-  const parameters = features.length > 0 ? { ...resolved, range: reach(features) } : resolved;
+  const parameters = withReach(resolveParameters(name, sparseBayesParameters, given));
   return {
     name,
     parameters,
@@ -102,14 +111,17 @@ export function sparseBayes(given: { readonly [key: string]: unknown } = {}): Sp
       checkSeed(seed);
       const kernel = await instantiateKernel();
       const problem = createProblem(kernel, data, parameters, seed);
+      const { signal, onProgress } = options;
       const from =
-        resume === undefined ? initialState(problem) : resumedState(resume, parameters, data, seed);
+        resume === undefined
+          ? await beginning(data, problem, { signal, onProgress })
+          : resumedState(resume, parameters, data, seed);
       const own = await instantiateKernel();
       let live = from;
       try {
         const done = await infer(problem, from, {
-          onProgress: options.onProgress,
-          signal: options.signal,
+          onProgress,
+          signal,
           onIteration: async (state) => {
             live = state;
             options.onIteration?.({

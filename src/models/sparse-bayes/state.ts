@@ -8,7 +8,7 @@
  *     counts_i ~ Multinomial(n, softmax(X_i)),   X_ij ~ N(theta . phi_j(X0_i), 1 / v_j),
  *     theta_l ~ N(0, 1 / tau_l),   tau_l ~ Gamma(alpha0, beta0),   v_j ~ Gamma(gamma0, zeta0)
  *
- * approximated by q(X) q(theta) q(tau) q(v).
+ * approximated by q(X) q(theta) q(tau) q(v). Longer sequences have the law between each two of their states.
  */
 export interface VariationalState {
   /** Iterations done. */
@@ -29,9 +29,16 @@ export interface VariationalState {
   precision: Float64Array;
   /** Precision for the next accelerated update of q(X) and q(theta), shape [bin]. */
   precisionAhead: Float64Array;
-  /** Means and variances of q(X), shape [sequence, bin]. */
+  /** Precision of the last update of q(X) and q(theta), and the gradient found there, shape [bin]. */
+  precisionUsed: Float64Array;
+  precisionGradient: Float64Array;
+  /** Means and variances of q(X), shape [state, bin]: of bursts, the state after the step of each. */
   mu: Float64Array;
   variance: Float64Array;
+  /** Covariances of the centred states, shape [state, bin, bin]; empty where q(X) is a product over bins. */
+  covariance: Float64Array;
+  /** Covariances of X_{0,j} and X_{0,j+d} over d under p(X_0), shape [bin]; empty where all starts are known. */
+  startCovariance: Float64Array;
   /** Adam's memory, shape [sequence, 4, bin]; empty for Newton updates. */
   moments: Float64Array;
   /** Iterations at which features were eliminated: the bound bounds something else from there on. */
@@ -62,8 +69,12 @@ export function copyState(state: VariationalState, spare?: VariationalState): Va
     relevance: copy(state.relevance, spare?.relevance),
     precision: copy(state.precision, spare?.precision),
     precisionAhead: copy(state.precisionAhead, spare?.precisionAhead),
+    precisionUsed: copy(state.precisionUsed, spare?.precisionUsed),
+    precisionGradient: copy(state.precisionGradient, spare?.precisionGradient),
     mu: copy(state.mu, spare?.mu),
     variance: copy(state.variance, spare?.variance),
+    covariance: copy(state.covariance, spare?.covariance),
+    startCovariance: copy(state.startCovariance, spare?.startCovariance),
     moments: copy(state.moments, spare?.moments),
   };
 }

@@ -1,34 +1,12 @@
 import { invalidParameter } from "../../errors.js";
 import type { FunctionOfOne } from "../../parameters.js";
+import { coefficientsFrom, derivative, isTable, polynomial } from "./function-of-one.js";
 
 /** A function on an interval, as a polynomial: coefficients from the constant on. */
 interface Piece {
   readonly from: number;
   readonly to: number;
   readonly coefficients: readonly number[];
-}
-
-function isTable(given: FunctionOfOne): given is readonly (readonly [number, number])[] {
-  return Array.isArray(given[0]);
-}
-
-function polynomial(coefficients: readonly number[], u: number): number {
-  return coefficients.reduceRight((value, coefficient) => value * u + coefficient, 0);
-}
-
-function derivative(coefficients: readonly number[]): number[] {
-  return coefficients.slice(1).map((coefficient, i) => (i + 1) * coefficient);
-}
-
-/** The function between u = from and the next knot, as a polynomial. */
-function coefficientsFrom(given: FunctionOfOne, from: number): readonly number[] {
-  if (!isTable(given)) return given;
-  const next = given.findIndex(([u]) => u > from);
-  if (next < 0) return [given[given.length - 1][1]];
-  if (next === 0) return [given[0][1]];
-  const [u, value] = given[next - 1];
-  const slope = (given[next][1] - value) / (given[next][0] - u);
-  return [value - slope * u, slope];
 }
 
 /** The sum of functions on [0, most], cut at their knots. */

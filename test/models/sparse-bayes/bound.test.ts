@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { instantiateKernel } from "../../../src/kernel/load.js";
 import { newtonStates } from "../../../src/kernel/softmax-multinomial.js";
-import { ActiveGrams, predictStates } from "../../../src/models/sparse-bayes/active.js";
+import type { BurstInference } from "../../../src/models/sparse-bayes/bursts.js";
 import {
   marginalCovariance,
   meanFieldCovariance,
@@ -16,7 +16,6 @@ import {
   precisionShape,
 } from "../../../src/models/sparse-bayes/problem.js";
 import { copyState, type VariationalState } from "../../../src/models/sparse-bayes/state.js";
-import { updateStates } from "../../../src/models/sparse-bayes/update-states.js";
 import { resolveParameters } from "../../../src/parameters.js";
 import { boundOf, type Factors, type GammaLaw, type Setting } from "../../oracle/bound.js";
 import { featuresOf } from "../../oracle/features.js";
@@ -44,9 +43,8 @@ function problemOf(given: { readonly [key: string]: unknown }, data = small): Pr
 /** A state some iterations into a plain fit. */
 function iterated(problem: Problem, iterations: number): VariationalState {
   const state = initialState(problem);
-  const cache = new ActiveGrams(problem);
-  predictStates(problem, state);
-  for (let k = 0; k < iterations; k++) iterate(problem, state, cache, false);
+  problem.inference.predict(state);
+  for (let k = 0; k < iterations; k++) iterate(problem, state, false);
   return state;
 }
 
@@ -57,7 +55,7 @@ function settingOf(problem: Problem, state: VariationalState): Setting {
   const { alpha0, beta0, gamma0, zeta0 } = problem.parameters;
   return {
     start: small.initialState!,
-    counts: problem.states.counts.view.slice(),
+    counts: (problem.inference as BurstInference).states.counts.view.slice(),
     bins: 7,
     walkers: 500,
     features: active(problem, state),
@@ -115,8 +113,8 @@ describe.each(modes)("with %o", (mode) => {
   const problem = problemOf({ ...mode, range: 1, pairs: "unordered" });
   const before = iterated(problem, 12);
   const state = copyState(before);
-  predictStates(problem, state);
-  const bound = iterate(problem, state, new ActiveGrams(problem), false);
+  problem.inference.predict(state);
+  const bound = iterate(problem, state, false);
   const setting = settingOf(problem, state);
   const factors = factorsOf(problem, state, before.precision);
 
@@ -127,8 +125,8 @@ describe.each(modes)("with %o", (mode) => {
 
   test("so it is after an accelerated iteration, at the precision that it ran ahead to", () => {
     const ahead = copyState(before);
-    predictStates(problem, ahead);
-    const reached = iterate(problem, ahead, new ActiveGrams(problem), true);
+    problem.inference.predict(ahead);
+    const reached = iterate(problem, ahead, true);
     expect(ahead.active.length).toBe(9);
     const expected = boundOf(settingOf(problem, ahead), {
       ...factorsOf(problem, ahead, before.precisionAhead),
@@ -203,8 +201,8 @@ describe.each(modes)("with %o", (mode) => {
   });
 
   test("Newton's q(X) is its maximiser", () => {
-    const { states, prediction, precision } = problem;
-    predictStates(problem, state);
+    const { states, prediction, precision } = problem.inference as BurstInference;
+    problem.inference.predict(state);
     precision.view.set(state.precision);
     states.mu.view.set(state.mu);
     states.variance.view.set(state.variance);
@@ -322,9 +320,9 @@ describe("the bound of a fit", () => {
     state.thetaMean.forEach((_, l) => {
       state.thetaMean[l] *= 0.9;
     });
-    predictStates(problem, state);
+    problem.inference.predict(state);
     for (let k = 0; k < 3; k++) {
-      updateStates(problem, state, v);
+      problem.inference.update(state, v);
       jointStep(problem, state, v);
     }
     expect(largestDifference(state.thetaMean, best)).toBeLessThan(1e-3);
@@ -339,8 +337,8 @@ describe("the bound of a fit", () => {
     const [inside, outside] = [0.999e4, 1.001e4].map((factor) => {
       const held = copyState(state);
       held.relevance[gone] = factor * data;
-      predictStates(problem, held);
-      return { bound: iterate(problem, held, new ActiveGrams(problem), false), held };
+      problem.inference.predict(held);
+      return { bound: iterate(problem, held, false), held };
     });
     expect(inside.held.active.length).toBe(9);
     expect(outside.held.active.length).toBe(8);

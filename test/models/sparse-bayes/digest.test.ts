@@ -24,13 +24,13 @@ test("data, posteriors and forecasts are these very bytes in Node and in a brows
   }
   expect(digests).toMatchInlineSnapshot(`
     {
-      "adam": "6ec451fdbe862b2312c956451c556f252dba08206b845b1294f45c2ed6120ec9",
-      "adam forecast": "f5c9048c7923d166ef9b82591da979489487ba66305ca2192c57dfe754c9c79c",
+      "adam": "04502bd2dc94a03408d2d8cfeecacd84c8cb04c590de5cc534883032af19278c",
+      "adam forecast": "9f1211fc2f751ed08b33ad5196e947769b4dda03b7ee2e9e87128df855e7c7e1",
       "data": "3348ba4438bf480ca16e398e403991a1163fa1b9fb5667107235124eddaa3af8",
-      "newton": "c4f3bceec23de999e940f9101cb4bede4a91ba03f8c4d29b87840e49f59b09ff",
-      "newton forecast": "f567008c817d8fb77c9b7f14e6fbd4d1f63b66ce25b6fb74bb65915f36d8ec81",
-      "perBin": "5185905688c86b95fded66bbd1530db06e48c72e88d8c5b100a849db9eacbe34",
-      "perBin forecast": "f0a1a78606a7e8bb36810839a516ea17f083149f4ca15bf40b7e9f0178447bca",
+      "newton": "251e667e969ce0823afc92c134451c57882f32bfab712f6b9719673e61148c65",
+      "newton forecast": "a4813367ff9699478028ac7b240a1d11de5d0788ed1213ed8d85ae53df48e26f",
+      "perBin": "3afbd3d9b5baec0efbe65a951628a575d298d5c36617bfc23d3e7b5adbb644f8",
+      "perBin forecast": "6e265097661d5c18f7bc187f91840ac49dbb109a473f53c0225b6dc8ba0d0949",
     }
   `);
 });

@@ -196,6 +196,8 @@ async function fitOn(own: Kernel, given: { readonly [key: string]: unknown }) {
     walkers: data.walkers,
     sequences: data.sequences,
     precisionShape: precisionShape(problem),
+    lastState: problem.lastState,
+    lastStep: problem.lastStep,
     covariance: marginalCovariance(problem, state),
     covarianceMeanField: meanFieldCovariance(problem, state),
     state,
@@ -219,24 +221,6 @@ test.each([
 });
 
 describe("a fit that cannot be made", () => {
-  const fields = { ...data, initialState: undefined };
-
-  test("says that the coarse initial states are missing", async () => {
-    await expect(fit(new Dataset(fields), sparseBayes(range))).rejects.toMatchObject({
-      tag: "InvalidData",
-      message: expect.stringContaining("initial_state"),
-    });
-  });
-
-  test("says that sequences must have one step", async () => {
-    const counts = new Uint32Array(12 * 3 * 9).fill(100);
-    const long = new Dataset({ ...data, time: Float64Array.of(0, 1, 2), counts });
-    await expect(fit(long, sparseBayes(range))).rejects.toMatchObject({
-      tag: "InvalidData",
-      message: expect.stringMatching(/one coarse step.*2 steps/),
-    });
-  });
-
   test.each([
     [null, "InvalidParameter"],
     [{ ranges: 2 }, "UnknownParameter"],

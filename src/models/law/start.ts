@@ -5,7 +5,7 @@ import type { Kernel } from "../../kernel/load.js";
 import { log } from "../../kernel/math.js";
 import { type CoarseStates, newtonStates } from "../../kernel/softmax-multinomial.js";
 import type { Grid } from "../../types.js";
-import { centre } from "../law/centre.js";
+import { centre } from "./centre.js";
 
 /** Gaussian over the coarse state a forecast starts from; shapes [bin]. Zero variance: known. */
 export interface StartState {

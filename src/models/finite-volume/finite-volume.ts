@@ -1,0 +1,137 @@
+import type { Dataset } from "../../dataset/dataset.js";
+import { instantiateKernel, type Kernel } from "../../kernel/load.js";
+import { checkSeed } from "../../kernel/random.js";
+import { type ParameterTable, type ParameterValues, resolveParameters } from "../../parameters.js";
+import { artefactAttributes } from "../../store/artefact.js";
+import type { Group } from "../../store/group.js";
+import { isJsonObject } from "../../store/json.js";
+import type { Json } from "../../types.js";
+import { version } from "../../version.js";
+import {
+  damagedHeader,
+  headerAttributes,
+  type ModelHeader,
+  readModelHeader,
+} from "../law/header.js";
+import { checkRequest } from "../law/request.js";
+import { resolveStart } from "../law/start.js";
+import { checkTimeStep } from "../law/time-step.js";
+import type { ConfiguredModel, FitOptions, Model, Posterior } from "../model.js";
+import { equationOf } from "./equation.js";
+import { forecastEquation } from "./forecast.js";
+
+const name = "finite-volume";
+
+const parameterTable = {
+  cells: {
+    kind: "integer",
+    summary: "cells of the solution in each bin",
+    default: 8,
+    min: 1,
+    max: 1000,
+  },
+} as const satisfies ParameterTable;
+
+/** Parameters of {@link finiteVolume}. */
+export type FiniteVolumeParameters = ParameterValues<typeof parameterTable>;
+
+/** The model with its parameters set. */
+export interface FiniteVolume extends ConfiguredModel {
+  readonly parameters: FiniteVolumeParameters;
+  fit(data: Dataset, options?: FitOptions): Promise<Posterior>;
+}
+
+/** What made the data: decides the equation. */
+interface SystemRecord {
+  readonly name: string;
+  readonly parameters: { readonly [key: string]: Json };
+}
+
+interface FiniteVolumeFields extends ModelHeader {
+  readonly parameters: FiniteVolumeParameters;
+  readonly system: SystemRecord;
+}
+
+function createPosterior(kernel: Kernel, fields: FiniteVolumeFields): Posterior {
+  const { grid, provenance, system, parameters } = fields;
+  const model = { ...fields, equation: equationOf(system), cells: parameters.cells };
+  return {
+    model: name,
+    provenance,
+    bound: new Float64Array(),
+    boundSegments: [],
+    converged: true,
+    coefficients: [],
+    forecast: async (start, request) => {
+      const from = resolveStart(kernel, grid, start);
+      checkRequest(request, grid.bins);
+      return forecastEquation(kernel, model, from, start, request);
+    },
+    toGroup: () => {
+      const header = {
+        ...headerAttributes(name, fields),
+        system: system.name,
+        system_parameters: system.parameters,
+      };
+      return {
+        attributes: artefactAttributes("posterior", provenance, header),
+        variables: {},
+        groups: {},
+      };
+    },
+  };
+}
+
+/**
+ * The numerical solution of the equation that the data's system follows in the limit of many walkers; the
+ * dataset's provenance names the system and its parameters. It learns nothing from the data: a reference for
+ * models that have to.
+ *
+ * A conservative scheme of second order on cells within the bins; see `advance`. Walkers start uniform within
+ * their bins. Its forecasts draw the walkers alone, independently at each step; from walkers, also the inferred
+ * starting state. What the equation leaves out, such as the correlation of interacting walkers, their finite
+ * number or the width of the box they see, is not in its intervals.
+ *
+ * @throws UnknownParameter, InvalidParameter; InvalidData, from a fit, if no equation of the system is known;
+ *   NumericalFailure, from a forecast, if the equation is ill-posed
+ */
+export function finiteVolume(given: { readonly [key: string]: unknown } = {}): FiniteVolume {
+  const parameters = resolveParameters(name, parameterTable, given);
+  return {
+    name,
+    parameters,
+    async fit(data, { seed = 0 } = {}) {
+      checkSeed(seed);
+      checkTimeStep(data);
+      const { grid, timeStep, walkers, sequences, provenance: made } = data;
+      const provenance = { version, command: made.command, name, parameters, seed };
+      const system = { name: made.name, parameters: made.parameters };
+      return createPosterior(await instantiateKernel(), {
+        ...{ provenance, grid, timeStep, walkers, sequences },
+        parameters,
+        system,
+      });
+    },
+  };
+}
+
+function fieldsFromGroup(group: Group): FiniteVolumeFields {
+  const { common, parameters, rest } = readModelHeader(group, name);
+  const { system, system_parameters: systemParameters } = rest;
+  if (typeof system !== "string" || !isJsonObject(systemParameters)) throw damagedHeader();
+  return {
+    ...common,
+    parameters: resolveParameters(`posterior of ${name}`, parameterTable, parameters),
+    system: { name: system, parameters: systemParameters },
+  };
+}
+
+/** The registry's line for this model. */
+export const finiteVolumeModel: Model = {
+  name,
+  summary: "reference: numerical solution of the known equation of the data's system",
+  parameters: parameterTable,
+  given: "the equation of the system",
+  configure: finiteVolume,
+  fromGroup: async (group) => createPosterior(await instantiateKernel(), fieldsFromGroup(group)),
+};

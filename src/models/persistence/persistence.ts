@@ -1,0 +1,86 @@
+import type { Dataset } from "../../dataset/dataset.js";
+import { instantiateKernel, type Kernel } from "../../kernel/load.js";
+import { checkSeed } from "../../kernel/random.js";
+import { type ParameterTable, resolveParameters } from "../../parameters.js";
+import { artefactAttributes } from "../../store/artefact.js";
+import type { Group } from "../../store/group.js";
+import { version } from "../../version.js";
+import { forecastLaw } from "../law/forecast.js";
+import { headerAttributes, type ModelHeader, readModelHeader } from "../law/header.js";
+import { checkRequest } from "../law/request.js";
+import { pluginSampler } from "../law/sampler.js";
+import { resolveStart } from "../law/start.js";
+import { checkTimeStep } from "../law/time-step.js";
+import type { ConfiguredModel, FitOptions, Model, Posterior } from "../model.js";
+
+const name = "persistence";
+
+const parameterTable = {} as const satisfies ParameterTable;
+
+/** The model with its parameters set. */
+export interface Persistence extends ConfiguredModel {
+  fit(data: Dataset, options?: FitOptions): Promise<Posterior>;
+}
+
+function createPosterior(kernel: Kernel, fields: ModelHeader): Posterior {
+  const { grid, provenance } = fields;
+  const law = {
+    ...fields,
+    features: [{ name: "m=0", offsets: [0] }],
+    range: 0,
+    sampler: pluginSampler(kernel, Float64Array.of(1), 0),
+  };
+  return {
+    model: name,
+    provenance,
+    bound: new Float64Array(),
+    boundSegments: [],
+    converged: true,
+    coefficients: [],
+    forecast: async (start, request) => {
+      const from = resolveStart(kernel, grid, start);
+      checkRequest(request, grid.bins);
+      return forecastLaw(kernel, law, from, start, request);
+    },
+    toGroup: () => ({
+      attributes: artefactAttributes("posterior", provenance, headerAttributes(name, fields)),
+      variables: {},
+      groups: {},
+    }),
+  };
+}
+
+/**
+ * The forecast that nothing changes: X' = X, the law to beat. It learns nothing from the data but the grid
+ * and the number of walkers.
+ *
+ * Its forecasts draw the walkers alone; from walkers, also the inferred starting state.
+ *
+ * @throws UnknownParameter
+ */
+export function persistence(given: { readonly [key: string]: unknown } = {}): Persistence {
+  const parameters = resolveParameters(name, parameterTable, given);
+  return {
+    name,
+    parameters,
+    async fit(data, { seed = 0 } = {}) {
+      checkSeed(seed);
+      checkTimeStep(data);
+      const { grid, timeStep, walkers, sequences } = data;
+      const { command } = data.provenance;
+      const provenance = { version, command, name, parameters, seed };
+      const fields = { provenance, grid, timeStep, walkers, sequences };
+      return createPosterior(await instantiateKernel(), fields);
+    },
+  };
+}
+
+/** The registry's line for this model. */
+export const persistenceModel: Model = {
+  name,
+  summary: "baseline: the starting density stays as it is",
+  parameters: parameterTable,
+  configure: persistence,
+  fromGroup: async (group: Group) =>
+    createPosterior(await instantiateKernel(), readModelHeader(group, name).common),
+};
