@@ -27,6 +27,13 @@ export {
 export { type Persistence, persistence } from "./models/persistence/persistence.js";
 export { readPosterior, type StoredPosterior } from "./models/read-posterior.js";
 export type { RegressionPosterior } from "./models/regression/posterior.js";
+export {
+  type Candidate,
+  type CandidateResult,
+  type Selection,
+  type SelectOptions,
+  selectLaw,
+} from "./models/sparse-bayes/select.js";
 export { type Stlsq, type StlsqParameters, stlsq } from "./models/stlsq/stlsq.js";
 export { type ThreadOptions, threadExecutor } from "./parallel/threads.js";
 export { digestStorage } from "./store/digest.js";

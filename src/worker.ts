@@ -1,5 +1,6 @@
 /** The thread of Node that serves tasks. */
 import { parentPort } from "node:worker_threads";
+import { calibrationTask } from "./experiments/calibration/task.js";
 import { serveTasks } from "./parallel/serve.js";
 import { tasks } from "./tasks.js";
 
@@ -10,5 +11,6 @@ serveTasks(
     post: (message, transfer) => port.postMessage(message, transfer),
     onMessage: (listener) => port.on("message", listener),
   },
-  tasks,
+  // Experiments run in Node alone; a browser's worker does not carry them.
+  [...tasks, calibrationTask],
 );

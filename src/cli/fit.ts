@@ -1,11 +1,12 @@
 import { type Command, Option } from "commander";
 import type { Dataset } from "../dataset/dataset.js";
 import { readDataset } from "../dataset/read.js";
-import { invalidData } from "../errors.js";
+import { invalidData, invalidParameter } from "../errors.js";
 import { fit as fitModel } from "../models/fit.js";
 import type { Posterior } from "../models/model.js";
 import { readPosterior } from "../models/read-posterior.js";
 import { findModel } from "../models/registry.js";
+import { type Selection, selectLaw } from "../models/sparse-bayes/select.js";
 import { digestStorage } from "../store/digest.js";
 import { folderStorage } from "../store/folder.js";
 import type { Storage } from "../store/storage.js";
@@ -17,6 +18,13 @@ import { type Outcome, printNote } from "./output.js";
 import { claimOutput } from "./output-path.js";
 import { formatSeconds } from "./progress.js";
 import { recordedPath, recordedSettings, withRecord } from "./record.js";
+import {
+  addSelect,
+  candidatesOf,
+  describeSelection,
+  recordedSelect,
+  selectHelp,
+} from "./select.js";
 import { formatNumber, formatTable } from "./table.js";
 
 interface FitCommandOptions {
@@ -26,16 +34,18 @@ interface FitCommandOptions {
   readonly resume?: boolean;
   readonly overwrite?: boolean;
   readonly set?: Settings;
+  readonly select?: readonly string[];
   readonly json?: boolean;
 }
 
 const epilogue = `
 While it runs, --out holds an unfinished posterior; --resume goes on from it, and from a finished one with
 more iterations.
-
+${selectHelp}
 Examples:
   $ coarsegrain fit data.zarr --out posterior.zarr
   $ coarsegrain fit data.zarr --out posterior.zarr --set range=3 --set eliminate=0
+  $ coarsegrain fit data.zarr --out posterior.zarr --select "range=1,2,3 order=1,2"
   $ coarsegrain fit data.zarr --out posterior.zarr --resume`;
 
 /** Least time between two checkpoints, in milliseconds. */
@@ -77,11 +87,26 @@ ${active.length} of ${coefficients.length} coefficients are active
 ${table}`;
 }
 
+/** Fits every candidate of --select. */
+async function select(run: Run<FitCommandOptions>, data: Dataset): Promise<Selection> {
+  const { options, signal, onProgress } = run;
+  const candidates = candidatesOf(options.select ?? [], options.set ?? {});
+  const clock = () => performance.now();
+  try {
+    return await selectLaw(data, candidates, { seed: options.seed, signal, onProgress, clock });
+  } catch (error) {
+    throw tellWhatWasKept(error, "Nothing was written: give the command again.");
+  }
+}
+
 async function fit(run: Run<FitCommandOptions>): Promise<Outcome> {
   const { args, options, signal, onProgress } = run;
   const { out, seed } = options;
   const settings = options.set ?? {};
   const model = findModel(options.model).configure(settings);
+  if (options.select !== undefined && model.name !== "sparse-bayes") {
+    throw invalidParameter("--model", "sparse-bayes where --select is given", model.name);
+  }
   const { storage, occupied } = await claimOutput(out, "posterior", options);
   const source = folderStorage(args[0]);
   const data = await readDataset(source);
@@ -90,7 +115,7 @@ async function fit(run: Run<FitCommandOptions>): Promise<Outcome> {
   const resume =
     occupied && options.resume ? await readUnfinished(storage, seed, sha256) : undefined;
   const record = {
-    command: `fit ${recordedPath(args[0])} --model ${model.name} --seed ${seed}${recordedSettings(settings)}`,
+    command: `fit ${recordedPath(args[0])} --model ${model.name} --seed ${seed}${recordedSettings(settings)}${recordedSelect(options.select ?? [])}`,
     data: { sha256, command: data.provenance.command },
   };
   const write = (posterior: Posterior) =>
@@ -106,14 +131,22 @@ async function fit(run: Run<FitCommandOptions>): Promise<Outcome> {
     saved = performance.now();
   };
   let posterior: Posterior;
-  try {
-    const control = { seed, signal, onProgress, onCheckpoint };
-    posterior = await fitModel(data, model, resume ? { ...control, resume } : control);
-  } catch (error) {
-    const kept = holdsState
-      ? `The state of the fit is in ${out}. Go on with the same command and --resume.`
-      : "It had not begun: give the command again.";
-    throw tellWhatWasKept(error, kept);
+  let { parameters } = model;
+  let selection: Selection | undefined;
+  if (options.select !== undefined) {
+    selection = await select(run, data);
+    posterior = selection.best;
+    parameters = selection.best.parameters;
+  } else {
+    try {
+      const control = { seed, signal, onProgress, onCheckpoint };
+      posterior = await fitModel(data, model, resume ? { ...control, resume } : control);
+    } catch (error) {
+      const kept = holdsState
+        ? `The state of the fit is in ${out}. Go on with the same command and --resume.`
+        : "It had not begun: give the command again.";
+      throw tellWhatWasKept(error, kept);
+    }
   }
   const seconds = (performance.now() - start) / 1000;
   await write(posterior);
@@ -126,11 +159,12 @@ async function fit(run: Run<FitCommandOptions>): Promise<Outcome> {
   }
   const { bound, converged, coefficients } = posterior;
   const digest = await digestStorage(storage);
+  const candidates = selection ? `${describeSelection(selection.table)}\n\n` : "";
   return {
     json: {
       path: out,
       model: model.name,
-      parameters: model.parameters,
+      parameters,
       seed,
       sequences: data.sequences,
       bound: bound.at(-1) ?? null,
@@ -138,9 +172,10 @@ async function fit(run: Run<FitCommandOptions>): Promise<Outcome> {
       converged,
       seconds,
       coefficients,
+      ...(selection ? { select: selection.table } : {}),
       sha256: digest,
     },
-    text: `${describePosterior(posterior, data, seconds)}\n${out}: sha256 ${digest}`,
+    text: `${candidates}${describePosterior(posterior, data, seconds)}\n${out}: sha256 ${digest}`,
   };
 }
 
@@ -154,6 +189,7 @@ export function addFit(program: Command): void {
   addSeed(command).option("--resume", "go on from the posterior at --out, if there is one");
   addOverwrite(command);
   addSettings(command, "range=6");
+  addSelect(command);
   addJson(command).addHelpText("after", epilogue);
   setAction(command, fit);
 }

@@ -9,7 +9,7 @@ import type { Kernel } from "../kernel/instantiate.js";
  */
 export interface Task<I, O> {
   readonly name: string;
-  readonly run: (kernel: Kernel, input: I) => O;
+  readonly run: (kernel: Kernel, input: I) => O | Promise<O>;
 }
 
 /** The tasks that a worker serves. */
@@ -70,10 +70,10 @@ export async function* mapOrdered<I, O>(
 }
 
 /** Runs a task and gives back what it reserved in the kernel's memory, whether or not it failed. */
-export function runOn<I, O>(kernel: Kernel, task: Task<I, O>, input: I): O {
+export async function runOn<I, O>(kernel: Kernel, task: Task<I, O>, input: I): Promise<O> {
   const mark = kernel.arena.mark();
   try {
-    return task.run(kernel, input);
+    return await task.run(kernel, input);
   } finally {
     kernel.arena.release(mark);
   }

@@ -32,7 +32,7 @@ export function inlineExecutor(options: InlineOptions = {}): Executor {
     if (closed) throw workerFailure(task.name, "the executor is closed");
     throwIfAborted(signal, task.name);
     kernel ??= (async () => instantiateKernel(options.kernel ?? (await compileKernel())))();
-    const output = runOn(await kernel, task, input);
+    const output = await runOn(await kernel, task, input);
     if (signal?.aborted) throw interrupted(task.name);
     return output;
   }

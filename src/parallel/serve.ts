@@ -14,12 +14,12 @@ export function serveTasks(port: ServingPort, tasks: TaskTable): void {
   for (const task of tasks) table.set(task.name, task as Task<unknown, unknown>);
   let kernel: Promise<Kernel> | undefined;
 
-  async function answer(id: number, name: string, input: unknown): Promise<void> {
+  async function answer({ id, task: name, input }: ToWorker & { type: "run" }): Promise<void> {
     try {
       const task = table.get(name);
       if (task === undefined) throw new Error(`This worker has no task "${name}".`);
-      if (kernel === undefined) throw new Error("This worker was given no kernels.");
-      const output = runOn(await kernel, task, input);
+      if (kernel === undefined) throw new Error("This worker has no kernels.");
+      const output = await runOn(await kernel, task, input);
       port.post({ type: "done", id, output }, [...buffersOf(output)]);
     } catch (error) {
       port.post({ type: "failed", id, error: packError(error) }, []);
@@ -32,7 +32,7 @@ export function serveTasks(port: ServingPort, tasks: TaskTable): void {
       // Reported by the first task, which awaits it.
       kernel.catch(() => undefined);
     } else {
-      void answer(message.id, message.task, message.input);
+      void answer(message);
     }
   });
   port.post({ type: "ready" }, []);

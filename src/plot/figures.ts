@@ -5,6 +5,7 @@ export type { Band } from "./check.js";
 export { type CoefficientEstimate, type CoefficientsRecord, coefficients } from "./coefficients.js";
 export { type ErrorOverTimeRecord, type ErrorSeries, errorOverTime } from "./error-over-time.js";
 export { type Profile, type ProfilesRecord, profiles } from "./profiles.js";
+export { type RankHistogramRecord, rankHistograms } from "./rank-histogram.js";
 export { type SpaceTimeRecord, spaceTime } from "./space-time.js";
 export { type Theme, themed } from "./theme.js";
 export { type TwoBinEntry, type TwoBinRecord, twoBin } from "./two-bin.js";

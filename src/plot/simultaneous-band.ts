@@ -16,7 +16,7 @@ function uniforms(seed: number): () => number {
 }
 
 /** Cumulative probabilities of Binomial(n, p), shape [n + 1]. */
-function binomialCumulative(n: number, p: number): Float64Array {
+export function binomialCumulative(n: number, p: number): Float64Array {
   const cumulative = new Float64Array(n + 1);
   const mode = Math.min(n, Math.floor((n + 1) * p));
   // Weights relative to the mode, by the recurrence both ways; they underflow harmlessly far out.

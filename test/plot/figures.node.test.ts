@@ -7,6 +7,7 @@ import {
   coefficients,
   errorOverTime,
   profiles,
+  rankHistograms,
   spaceTime,
   themed,
   twoBin,
@@ -19,6 +20,7 @@ import {
   coefficientsRecord,
   errorOverTimeRecord,
   profilesRecord,
+  rankHistogramRecord,
   spaceTimeRecord,
   twoBinRecord,
 } from "./synthetic.js";
@@ -31,6 +33,7 @@ const figures = {
   spaceTime: () => spaceTime(spaceTimeRecord()),
   calibration: () => calibration(calibrationRecord()),
   errorOverTime: () => errorOverTime(errorOverTimeRecord()),
+  rankHistograms: () => rankHistograms(rankHistogramRecord()),
 };
 
 /** Code points of a TrueType font, from the segments of its format 4 character map. */

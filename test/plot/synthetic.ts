@@ -5,6 +5,7 @@ import type {
   CoefficientsRecord,
   ErrorOverTimeRecord,
   ProfilesRecord,
+  RankHistogramRecord,
   SpaceTimeRecord,
   TwoBinRecord,
 } from "../../src/plot/figures.js";
@@ -227,6 +228,26 @@ export function calibrationRecord(): CalibrationRecord {
       horizon("11–25 Δ*t*", -0.1),
       horizon("26–50 Δ*t*", -0.25),
     ],
+  };
+}
+
+export function rankHistogramRecord(): RankHistogramRecord {
+  const { uniform } = generator(31);
+  const histogram = (power: number) => {
+    const counts = new Uint32Array(20);
+    for (let i = 0; i < 200; i++) counts[Math.floor(20 * uniform() ** power)]++;
+    return counts;
+  };
+  return {
+    histograms: [
+      { title: "*m* = −1", counts: histogram(1), pValue: 0.42 },
+      { title: "*m* = 1", counts: histogram(1) },
+      { title: "*m* = 1, 1", counts: histogram(1), pValue: 0.071 },
+      { title: "step 5, bin 16", counts: histogram(1.5), pValue: 0.0003 },
+    ],
+    draws: 99,
+    bandLevel: 0.95,
+    columns: 4,
   };
 }
 
