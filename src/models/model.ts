@@ -63,6 +63,8 @@ export interface FitOptions extends RunControl {
   readonly seed?: number;
   /** Goes on from an unfinished posterior instead of from the start. */
   readonly resume?: Posterior;
+  /** Posterior of earlier data, which these data go on from, where the model can. */
+  readonly prior?: Posterior;
   /** Receives an unfinished posterior from time to time, to be kept against a crash. */
   readonly onCheckpoint?: (posterior: Posterior) => void | Promise<void>;
   /** Watches a fit that iterates. */

@@ -16,7 +16,7 @@ const exceptions = [
   { path: "cli/", allows: /^/, because: "messages and progress bars alone" },
   { path: "experiments/", allows: /^clock/, because: "metrics.json tells the seconds taken" },
   {
-    path: "experiments/advection-diffusion/law-density.ts",
+    path: "experiments/walkers/law-density.ts",
     allows: /^Math.exp$/,
     because: "its interval is drawn in a figure and stored nowhere",
   },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { stateDensityInterval } from "../../src/experiments/advection-diffusion/law-density.js";
+import { stateDensityInterval } from "../../src/experiments/walkers/law-density.js";
 import { Ensemble } from "../../src/forecast/ensemble.js";
 import { instantiateKernel } from "../../src/kernel/load.js";
 import { fieldsOf } from "../forecast/build.js";

@@ -1,46 +1,18 @@
 import { digestDataset } from "../../dataset/digest.js";
-import { renderPng } from "../../plot/png.js";
-import { themed } from "../../plot/theme.js";
 import { renderReport } from "../../report/report.js";
 import { digestGroup } from "../../store/digest.js";
-import type {
-  Experiment,
-  ExperimentContext,
-  ExperimentFigure,
-  ExperimentResult,
-} from "../experiment.js";
-import { exactResponses } from "./evaluate.js";
-import {
-  drawBound,
-  drawCalibration,
-  drawCoefficients,
-  drawErrorOverTime,
-  drawProfiles,
-  drawSpaceTime,
-  drawTwoBin,
-} from "./figures.js";
+import type { Experiment, ExperimentContext, ExperimentResult } from "../experiment.js";
+import { persistence } from "../walkers/evaluate.js";
+import { standalone } from "../walkers/standalone.js";
+import { exactLaw } from "./exact-law.js";
+import { draw } from "./figures.js";
 import { buildMetrics } from "./metrics.js";
-import { full, quick, type Settings, summarySteps } from "./settings.js";
-import { type Evaluations, evaluateStarts } from "./starts.js";
+import { full, quick } from "./settings.js";
+import { evaluateStarts } from "./starts.js";
 import { type Drawings, tellStory } from "./story.js";
-import { type Trainings, train } from "./train.js";
+import { train } from "./train.js";
 
 const name = "advection-diffusion";
-
-function draw(trainings: Trainings, evaluations: Evaluations, settings: Settings): Drawings {
-  return {
-    profiles: drawProfiles(evaluations.shown),
-    spaceTime: drawSpaceTime(evaluations.shown),
-    coefficients: drawCoefficients(trainings),
-    bound: drawBound(trainings, settings),
-    twoBin: drawTwoBin(evaluations, settings),
-    calibration: drawCalibration(evaluations),
-    errorOverTime: drawErrorOverTime(evaluations, settings.steps),
-    block: drawProfiles(evaluations.block),
-    summary: drawProfiles(evaluations.shown, summarySteps),
-  };
-}
-
 /** File names of the figures; the numbers are those of the paper. */
 const files: { readonly [drawing in keyof Drawings]: string } = {
   bound: "fig-10-bound",
@@ -54,15 +26,6 @@ const files: { readonly [drawing in keyof Drawings]: string } = {
   summary: "forecast",
 };
 
-/** A drawing as files that stand alone, on a light and on a dark ground. */
-function standalone(svg: string): Omit<ExperimentFigure, "name"> {
-  return {
-    svg: themed(svg, "light"),
-    svgDark: themed(svg, "dark"),
-    png: renderPng(svg, "light"),
-  };
-}
-
 async function run(context: ExperimentContext): Promise<ExperimentResult> {
   const { now, seed, version } = context;
   const settings = context.quick ? quick : full;
@@ -70,9 +33,11 @@ async function run(context: ExperimentContext): Promise<ExperimentResult> {
   const trainings = await train(context, settings);
   const trained = now();
   const { chosen, unabridged } = trainings;
-  const responses = exactResponses(trainings.system, settings.steps);
-  const laws = { learned: chosen.posterior, unabridged, responses };
-  const evaluations = await evaluateStarts(context, settings, laws);
+  const evaluations = await evaluateStarts(context, settings, {
+    learned: chosen.posterior,
+    rivals: { unabridged },
+    references: { persistence, "exact-law": exactLaw(trainings.system) },
+  });
   const evaluated = now();
   const drawings = draw(trainings, evaluations, settings);
   const seconds = {
@@ -97,11 +62,14 @@ async function run(context: ExperimentContext): Promise<ExperimentResult> {
       ],
     }),
   );
-  const figures: ExperimentFigure[] = Object.entries(files).map(([drawing, file]) => ({
-    name: file,
-    ...standalone(drawings[drawing as keyof Drawings]),
-  }));
-  return { metrics: buildMetrics(context, trainings, evaluations, seconds), report, figures };
+  const named = Object.entries(files).map(([drawing, file]) => {
+    return [file, drawings[drawing as keyof Drawings]] as const;
+  });
+  return {
+    metrics: buildMetrics(context, settings, trainings, evaluations, seconds),
+    report,
+    figures: standalone(Object.fromEntries(named)),
+  };
 }
 
 /**

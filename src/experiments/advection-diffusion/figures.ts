@@ -1,267 +1,50 @@
-import type { Dataset } from "../../dataset/dataset.js";
-import { normalHalfWidth } from "../../diagnose/normal.js";
-import type { Ensemble } from "../../forecast/ensemble.js";
 import {
-  boundTrace,
-  calibration,
-  coefficients,
-  errorOverTime,
-  type Profile,
-  profiles,
-  spaceTime,
-  twoBin,
-} from "../../plot/figures.js";
-import { binWidth } from "../../types.js";
-import type { Illustration } from "./evaluate.js";
-import { stateDensityInterval } from "./law-density.js";
-import { exactWeights } from "./metrics.js";
-import {
-  fineBins,
-  level,
-  profileSteps,
-  reportedSteps,
-  type Settings,
-  twoBinSteps,
-} from "./settings.js";
+  drawBound,
+  drawCalibration,
+  drawCoefficients,
+  drawErrorOverTime,
+  drawProfiles,
+  drawSpaceTime,
+  drawTwoBin,
+} from "../walkers/figures.js";
+import { exactWeights } from "./exact-law.js";
+import { profileSteps, type Settings, summarySteps } from "./settings.js";
 import type { Evaluations } from "./starts.js";
-import { median, summarise } from "./summary.js";
+import type { Drawings } from "./story.js";
 import type { Trainings } from "./train.js";
 
-/** Half widths of 50 % and 95 % intervals of a normal, in standard deviations. */
-const [normal50, normal95] = [normalHalfWidth(0.5), normalHalfWidth(0.95)];
-
-/** Fig. 10 of the paper: the evidence lower bound, accelerated and with the paper's plain updates. */
-export function drawBound({ bySize, plain }: Trainings, settings: Settings): string {
-  const shown = bySize.find(({ sequences }) => sequences === settings.boundSize) ?? bySize[0];
-  return boundTrace({
-    runs: [shown.posterior, plain].map(({ bound, converged }) => ({ bound, converged })),
-    main: 0,
-  });
-}
-
-/** Fig. 11: the coefficients for each amount of data. */
-export function drawCoefficients({ bySize, system }: Trainings): string {
+/** The exact weights within the range of the law, by the names of the coefficients. */
+function weightsInRange({ chosen, system }: Trainings): Map<string, number> {
+  const { range } = chosen.posterior.parameters;
   const exact = exactWeights(system);
-  const range = Math.max(
-    ...bySize[0].posterior.features.map(({ offsets }) => Math.max(...offsets.map(Math.abs))),
+  return new Map(
+    Array.from({ length: 2 * range + 1 }, (_, i) => {
+      const name = `m=${i - range === 0 ? 0 : i - range}`;
+      return [name, exact.get(name) ?? 0];
+    }),
   );
-  return coefficients({
-    fits: bySize.map(({ sequences, posterior }) => ({
-      sequences,
-      coefficients: posterior.coefficients.map(({ name, mean, sd, active }) => ({
-        name,
-        mean,
-        active,
-        interval50: [mean - normal50 * sd, mean + normal50 * sd],
-        interval95: [mean - normal95 * sd, mean + normal95 * sd],
-      })),
-    })),
-    reference: {
-      label: "exact one-step bin weight",
-      values: Array.from(
-        { length: 2 * range + 1 },
-        (_, i) => `m=${i - range === 0 ? 0 : i - range}`,
-      ).map((name) => ({ name, value: exact.get(name) ?? 0 })),
-    },
-  });
 }
 
-function rowOf(values: Float64Array, step: number, bins: number): Float64Array {
-  return values.subarray((step - 1) * bins, step * bins);
-}
-
-/** Mean density of the reference simulations, or the density of the first of them. */
-function truthDensity(
-  truth: Dataset,
-  step: number,
-  bins: number,
-  runs = truth.sequences,
-): Float64Array {
-  const factor = truth.grid.bins / bins;
-  const scale = 1 / (runs * truth.walkers * binWidth({ ...truth.grid, bins }));
-  const density = new Float64Array(bins);
-  for (let run = 0; run < runs; run++) {
-    truth.countsAt(run, step).forEach((count, j) => {
-      density[Math.floor(j / factor)] += count * scale;
-    });
-  }
-  return density;
-}
-
-function profilesOf(ensemble: Ensemble, truth: Dataset, steps: readonly number[]): Profile[] {
-  const { bins } = ensemble;
-  const median = ensemble.median();
-  const half = ensemble.interval(0.5);
-  const most = ensemble.interval(level);
-  return steps.map((step) => {
-    const band = ({ lower, upper }: typeof half) => ({
-      lower: rowOf(lower, step, bins),
-      upper: rowOf(upper, step, bins),
-    });
-    return {
-      median: rowOf(median, step, bins),
-      interval50: band(half),
-      interval95: band(most),
-      law95: stateDensityInterval(ensemble, step - 1, level),
-      reference: truthDensity(truth, step, bins),
-      realisation: truthDensity(truth, step, bins, 1),
-    };
-  });
-}
-
-/** Fig. 12 and 13: density profiles on the coarse bins and on four times as many. */
-export function drawProfiles(
-  { truth, coarse, fine }: Illustration,
-  steps: readonly number[] = profileSteps,
-): string {
-  return profiles({
-    domain: coarse.grid.domain,
-    spaceLabel: "position *y*",
-    quantityLabel: "walker density *ρ*",
-    times: steps.map((step) => `*t* = ${step} Δ*t*`),
-    columns: [coarse, fine].map((ensemble) => ({
-      title: `${ensemble.bins} bins`,
-      profiles: profilesOf(ensemble, truth, steps),
-    })),
-    simulations: truth.sequences,
-  });
-}
-
-/** Fig. 14: two-bin probabilities. */
-export function drawTwoBin(evaluations: Evaluations, settings: Settings): string {
-  const [first] = evaluations.heldOut;
-  const columns = [
-    { bins: first.coarseScores[0].bins, scores: first.twoBinCoarse },
-    { bins: fineBins, scores: first.twoBinFine },
-  ];
-  return twoBin({
-    times: twoBinSteps.map((step) => `*t* = ${step} Δ*t*`),
-    columns: columns.map(({ bins, scores }) => ({
-      title: `${bins} bins`,
-      entries: twoBinSteps.map((step) =>
-        scores
-          .filter((score) => score.step === step - 1)
-          .map(({ pair, median, interval, interval50, reference, referenceInterval }) => ({
-            pair: [pair[0] + 1, pair[1] + 1] as const,
-            median,
-            interval50,
-            interval95: interval,
-            reference,
-            referenceInterval,
-          })),
-      ),
-    })),
-    simulations: settings.runs,
-  });
-}
-
-/** Density in space and time: truth, median forecast, their difference, and the interval's width. */
-export function drawSpaceTime({ truth, coarse }: Illustration): string {
-  const { bins, steps } = coarse;
-  const { lower, upper } = coarse.interval(level);
-  const initial = truthDensity(truth, 0, bins);
-  const rows = Array.from({ length: steps }, (_, k) => truthDensity(truth, k + 1, bins));
-  const withStart = (row: ArrayLike<number>, values: Float64Array) =>
-    Float64Array.from([...Array.from(row), ...values]);
-  const none = new Float64Array(bins).fill(Number.NaN);
-  return spaceTime({
-    domain: coarse.grid.domain,
-    times: Float64Array.from({ length: steps + 1 }, (_, k) => k),
-    truth: Float64Array.from([initial, ...rows].flatMap((row) => Array.from(row))),
-    median: withStart(none, coarse.median()),
-    width: withStart(
-      none,
-      upper.map((value, k) => value - lower[k]),
-    ),
-    level,
-    spaceLabel: "position *y*",
-    timeLabel: "time *t* / Δ*t*",
-    quantityLabel: "walker density *ρ*",
-  });
-}
-
-/** Horizons of the calibration figure, in steps ahead. */
-const horizons = [
-  { title: "1–10 Δ*t*", from: 1, to: 10 },
-  { title: "11–50 Δ*t*", from: 11, to: 50 },
-];
-
-/** Values of the pooled transform at even ranks of its distribution function. */
-function pooledTransform(evaluations: Evaluations, count: number): Float64Array {
-  const ecdfs = evaluations.heldOut.flatMap(({ coarseScores }) =>
-    coarseScores.map(({ pit }) => pit.ecdf),
-  );
-  const cells = ecdfs[0].length - 1;
-  const pooled = Array.from(
-    { length: cells + 1 },
-    (_, k) => ecdfs.reduce((sum, ecdf) => sum + ecdf[k], 0) / ecdfs.length,
-  );
-  let cell = 0;
-  return Float64Array.from({ length: count }, (_, i) => {
-    const target = (i + 0.5) / count;
-    while (cell < cells - 1 && pooled[cell + 1] < target) cell++;
-    return (cell + (target - pooled[cell]) / (pooled[cell + 1] - pooled[cell])) / cells;
-  });
-}
-
-/**
- * PIT and coverage over all held-out starts. The runs of a start and the steps of a forecast share the
- * error of the law, so no more than one value for each start and bin counts as independent.
- */
-export function drawCalibration(evaluations: Evaluations): string {
+/** The drawings of the report. */
+export function draw(trainings: Trainings, evaluations: Evaluations, settings: Settings): Drawings {
+  const { bySize, plain } = trainings;
+  const shown = bySize.find(({ sequences }) => sequences === settings.boundSize) ?? bySize[0];
+  const values = weightsInRange(trainings);
   const { heldOut } = evaluations;
-  const independent = heldOut.length * heldOut[0].coarseScores[0].bins;
-  return calibration({
-    pit: pooledTransform(evaluations, 2000),
-    effectiveCount: independent,
-    bandLevel: 0.95,
-    coverage: horizons.map(({ title, from, to }) => ({
-      title,
-      points: heldOut[0].levels.map(({ level: nominal }, i) => {
-        const covered = heldOut.flatMap(({ levels }) =>
-          Array.from(levels[i].coverage.slice(from - 1, to)),
-        );
-        const share = covered.reduce((sum, value) => sum + value, 0) / covered.length;
-        return { nominal, hits: Math.round(share * independent), count: independent };
-      }),
-    })),
-  });
+  const horizons = [
+    { title: "1–10 Δ*t*", from: 1, to: 10 },
+    { title: "11–50 Δ*t*", from: 11, to: 50 },
+  ];
+  const references = [{ name: "persistence", label: "persistence" }];
+  return {
+    profiles: drawProfiles(settings, evaluations.shown, profileSteps),
+    spaceTime: drawSpaceTime(settings, evaluations.shown),
+    coefficients: drawCoefficients(bySize, { label: "exact one-step bin weight", values }),
+    bound: drawBound([shown.posterior, plain]),
+    twoBin: drawTwoBin(settings, heldOut[0]),
+    calibration: drawCalibration(heldOut, horizons),
+    errorOverTime: drawErrorOverTime(settings, heldOut, references),
+    block: drawProfiles(settings, evaluations.block, profileSteps),
+    summary: drawProfiles(settings, evaluations.shown, summarySteps),
+  };
 }
-
-/** Relative error and coverage against time, beside references that need no learning. */
-export function drawErrorOverTime(evaluations: Evaluations, steps: number): string {
-  const times = Array.from({ length: steps }, (_, k) => k + 1);
-  const rows = times.map((step) => summarise(evaluations.heldOut, "coarse", step));
-  return errorOverTime({
-    times,
-    timeLabel: "time *t* / Δ*t*",
-    level,
-    samplingFloor: rows.map((row) => row.samplingFloor),
-    series: [
-      {
-        label: "learned law",
-        role: "model",
-        median: rows.map((row) => row.relativeError),
-        range: {
-          lower: rows.map((row) => row.relativeErrorRange[0]),
-          upper: rows.map((row) => row.relativeErrorRange[1]),
-        },
-        coverage: rows.map((row) => row.coverage),
-        coverageRange: {
-          lower: rows.map((row) => row.coverageRange[0]),
-          upper: rows.map((row) => row.coverageRange[1]),
-        },
-      },
-      {
-        label: "persistence",
-        role: "baseline",
-        median: times.map((_, k) =>
-          median(evaluations.heldOut.map(({ persistence }) => persistence[k])),
-        ),
-      },
-    ],
-  });
-}
-
-/** Steps that tables list. */
-export const tableSteps = reportedSteps.filter((step) => [1, 5, 10, 20, 30, 50].includes(step));

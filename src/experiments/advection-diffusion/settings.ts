@@ -1,5 +1,9 @@
-/** How large the experiment is. */
-export interface Settings {
+import { advectionDiffusion } from "../../simulate/advection-diffusion.js";
+import { simulate } from "../../simulate/simulate.js";
+import { type Plan, refineState } from "../walkers/plan.js";
+
+/** How large the experiment is, and how its forecasts are judged. */
+export interface Settings extends Plan {
   /** Training sequences of each fit; the last one forecasts. */
   readonly sizes: readonly number[];
   /** The size whose bound is drawn, as in Fig. 10 of the paper. */
@@ -8,13 +12,10 @@ export interface Settings {
   readonly starts: number;
   /** Starts of each kind the law was not trained on. */
   readonly otherStarts: number;
-  /** Fine-grained simulations of each start. */
-  readonly runs: number;
-  /** Draws of each forecast. */
-  readonly draws: number;
-  /** Coarse steps of each forecast. */
-  readonly steps: number;
 }
+
+/** Cells of the finer grid: four to each coarse bin, as in Fig. 13 of the paper. */
+const fineBins = 96;
 
 /** The experiment as published, with more starts. */
 export const full: Settings = {
@@ -25,13 +26,28 @@ export const full: Settings = {
   runs: 200,
   draws: 1000,
   steps: 50,
+  reportedSteps: [1, 2, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50],
+  // As in Fig. 14 of the paper.
+  twoBinSteps: [2, 10, 20, 40],
+  twoBinPairs: [
+    [5, 5],
+    [5, 6],
+    [5, 12],
+    [12, 13],
+    [18, 23],
+  ],
+  fineBins,
+  level: 0.95,
+  simulate: ({ state, runs, ...request }) =>
+    simulate(advectionDiffusion({ bins: fineBins }), {
+      ...request,
+      sequences: runs,
+      initialStates: refineState(state, fineBins),
+    }),
 };
 
 /** The same law, judged by fewer starts, simulations and draws. */
 export const quick: Settings = { ...full, starts: 8, otherStarts: 2, runs: 50, draws: 300 };
-
-/** Steps ahead that metrics and tables report. */
-export const reportedSteps = [1, 2, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50] as const;
 
 /** Steps ahead of the profile figures. */
 export const profileSteps = [5, 10, 20, 50] as const;
@@ -39,30 +55,5 @@ export const profileSteps = [5, 10, 20, 50] as const;
 /** Steps ahead of the short profile figure. */
 export const summarySteps = [5, 50] as const;
 
-/** Steps ahead of the two-bin figure, as in Fig. 14 of the paper. */
-export const twoBinSteps = [2, 10, 20, 40] as const;
-
-/** Pairs of the 24 coarse bins of the two-bin figure, counted from 0. */
-export const twoBinPairs: readonly (readonly [number, number])[] = [
-  [5, 5],
-  [5, 6],
-  [5, 12],
-  [12, 13],
-  [18, 23],
-];
-
-/** Cells of the finer grid: four to each coarse bin, as in Fig. 13 of the paper. */
-export const fineBins = 96;
-
-/** Level of the intervals that are scored. */
-export const level = 0.95;
-
-/** What random numbers are for; each purpose has a range of seeds to itself. */
-const purposes = { training: 0, starts: 1, truth: 2, forecast: 3 } as const;
-
-const seedsOfPurpose = 1_000_000;
-
-/** The seed of one of an experiment's simulations or forecasts. */
-export function seedFor(seed: number, purpose: keyof typeof purposes, index = 0): number {
-  return (seed * 4 + purposes[purpose]) * seedsOfPurpose + index;
-}
+/** Steps ahead that tables list. */
+export const tableSteps = [1, 5, 10, 20, 30, 50] as const;

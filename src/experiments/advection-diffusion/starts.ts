@@ -7,13 +7,13 @@ import { simulate } from "../../simulate/simulate.js";
 import type { ExperimentContext } from "../experiment.js";
 import {
   type Evaluation,
-  evaluate,
+  evaluateTasks,
+  type Forecasters,
   type Illustration,
-  type Laws,
-  simulateTruth,
   type Task,
-} from "./evaluate.js";
-import { type Settings, seedFor } from "./settings.js";
+} from "../walkers/evaluate.js";
+import { seedFor } from "../walkers/plan.js";
+import type { Settings } from "./settings.js";
 
 /** Everything the law was asked to forecast. */
 export interface Evaluations {
@@ -78,47 +78,29 @@ async function listTasks(seed: number, settings: Settings) {
   };
 }
 
-/**
- * Forecasts every kind of start and scores the forecasts. While one is scored in this thread, the next
- * one's truth is simulated on the executor.
- */
+/** Forecasts every kind of start and scores the forecasts. */
 export async function evaluateStarts(
   context: ExperimentContext,
   settings: Settings,
-  laws: Laws,
+  forecasters: Forecasters,
 ): Promise<Evaluations> {
   const tasks = await listTasks(context.seed, settings);
   const all = Object.values(tasks).flat();
-  const results: Evaluation[] = [];
-  let shown: Illustration | undefined;
-  let block: Illustration | undefined;
-  let next = simulateTruth(context, settings, all[0]);
-  for (const [i, task] of all.entries()) {
-    const truth = await next;
-    if (i + 1 < all.length) {
-      next = simulateTruth(context, settings, all[i + 1]);
-      // A failure is met where it is awaited, or not at all if this start fails first.
-      next.catch(() => undefined);
-    }
-    const {
-      coarse,
-      fine,
-      truth: _,
-      ...scores
-    } = await evaluate(context, settings, laws, task, truth);
-    const illustration = { truth, coarse, fine };
-    if (i === 0) shown = illustration;
-    if (i === all.length - 1) block = illustration;
-    results.push(scores);
-    context.onProgress?.({ phase: "forecast and truth", done: i + 1, total: all.length });
-  }
+  const shown = [all[0].name, all[all.length - 1].name];
+  const { evaluations, illustrations } = await evaluateTasks(
+    context,
+    settings,
+    forecasters,
+    all,
+    shown,
+  );
   const first = tasks.heldOut.length;
   const second = first + tasks.fromWalkers.length;
   return {
-    heldOut: results.slice(0, first),
-    shown: shown as Illustration,
-    fromWalkers: results.slice(first, second),
-    outside: results.slice(second),
-    block: block as Illustration,
+    heldOut: evaluations.slice(0, first),
+    shown: illustrations.get(shown[0]) as Illustration,
+    fromWalkers: evaluations.slice(first, second),
+    outside: evaluations.slice(second),
+    block: illustrations.get(shown[1]) as Illustration,
   };
 }

@@ -5,11 +5,17 @@ import type {
   ReportTable,
 } from "../../report/record.js";
 import { diffusivity, velocity } from "../../simulate/advection-diffusion.js";
-import { tableSteps } from "./figures.js";
-import { exactWeights } from "./metrics.js";
-import { fineBins, type Settings } from "./settings.js";
+import {
+  ofRival,
+  onCoarse,
+  onFine,
+  referenceError,
+  type StepSummary,
+  summarise,
+} from "../walkers/summary.js";
+import { exactWeights } from "./exact-law.js";
+import { type Settings, tableSteps } from "./settings.js";
 import type { Evaluations } from "./starts.js";
-import { median, type StepSummary, summarise } from "./summary.js";
 import type { Trainings } from "./train.js";
 
 /** The figures of the report. */
@@ -77,7 +83,7 @@ function lawTable(trainings: Trainings): ReportTable {
   };
 }
 
-function scoreTable(evaluations: Evaluations): ReportTable {
+function scoreTable(evaluations: Evaluations, { fineBins }: Settings): ReportTable {
   const row = (summary: StepSummary) => [
     percent(summary.relativeError),
     percent(summary.coverage),
@@ -98,8 +104,8 @@ function scoreTable(evaluations: Evaluations): ReportTable {
     ],
     rows: tableSteps.map((step) => [
       `${step}`,
-      ...row(summarise(evaluations.heldOut, "coarse", step)),
-      ...row(summarise(evaluations.heldOut, "fine", step)),
+      ...row(summarise(evaluations.heldOut, onCoarse, step)),
+      ...row(summarise(evaluations.heldOut, onFine, step)),
     ]),
   };
 }
@@ -118,14 +124,14 @@ function comparisonTable(evaluations: Evaluations): ReportTable {
       { title: "exact law", number: true },
     ],
     rows: tableSteps.map((step) => {
-      const before = summarise(heldOut, "unabridged", step);
+      const before = summarise(heldOut, ofRival("unabridged"), step);
       return [
         `${step}`,
-        percent(summarise(heldOut, "coarse", step).relativeError),
+        percent(summarise(heldOut, onCoarse, step).relativeError),
         percent(before.relativeError),
         percent(before.coverage),
-        percent(median(heldOut.map(({ persistence }) => persistence[step - 1]))),
-        percent(median(heldOut.map(({ exactLaw }) => exactLaw[step - 1]))),
+        percent(referenceError(heldOut, "persistence", step)),
+        percent(referenceError(heldOut, "exact-law", step)),
       ];
     }),
   };
@@ -154,7 +160,7 @@ function outsideTable(evaluations: Evaluations): ReportTable {
     rows: kinds.map(({ name, members }) => [
       name,
       ...steps.map((step) => {
-        const { relativeError, coverage } = summarise(members, "coarse", step);
+        const { relativeError, coverage } = summarise(members, onCoarse, step);
         return `${percent(relativeError)} / ${percent(coverage)}`;
       }),
     ]),
@@ -191,16 +197,14 @@ export function tellStory(
 ): ReportRecord {
   const { chosen, system, bySize } = trainings;
   const active = chosen.posterior.coefficients.filter(({ active: on }) => on);
-  const near = summarise(evaluations.heldOut, "coarse", 5);
-  const far = summarise(evaluations.heldOut, "coarse", settings.steps);
+  const near = summarise(evaluations.heldOut, onCoarse, 5);
+  const far = summarise(evaluations.heldOut, onCoarse, settings.steps);
   const steps = Array.from({ length: settings.steps }, (_, k) => k + 1);
   const largest = Math.max(
-    ...steps.map((step) => summarise(evaluations.heldOut, "coarse", step).relativeError),
+    ...steps.map((step) => summarise(evaluations.heldOut, onCoarse, step).relativeError),
   );
   const coverages = steps.flatMap((step) =>
-    (["coarse", "fine"] as const).map(
-      (resolution) => summarise(evaluations.heldOut, resolution, step).coverage,
-    ),
+    [onCoarse, onFine].map((scores) => summarise(evaluations.heldOut, scores, step).coverage),
   );
   const products = active.filter(({ name }) => name.includes(","));
   return {
@@ -258,7 +262,7 @@ export function tellStory(
               "Relative error of the mean density (median over held-out starts) and coverage of the 95 % interval (mean over them) against time, ranges faint; persistence keeps the starting density.",
           },
         ],
-        tables: [scoreTable(evaluations), comparisonTable(evaluations)],
+        tables: [scoreTable(evaluations, settings), comparisonTable(evaluations)],
       },
       {
         title: "Outside the training family",

@@ -5,7 +5,8 @@ import { sparseBayes } from "../../models/sparse-bayes/sparse-bayes.js";
 import { type AdvectionDiffusion, advectionDiffusion } from "../../simulate/advection-diffusion.js";
 import { simulate } from "../../simulate/simulate.js";
 import type { ExperimentContext } from "../experiment.js";
-import { type Settings, seedFor } from "./settings.js";
+import { seedFor } from "../walkers/plan.js";
+import type { Settings } from "./settings.js";
 
 /** One fit, with what went in and how long it took. */
 export interface Training {

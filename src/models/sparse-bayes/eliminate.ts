@@ -1,18 +1,13 @@
-import type { Feature } from "../law/features.js";
 import { keepFeatures } from "./active.js";
 import { marginalCovariance } from "./covariance.js";
 import type { Problem } from "./problem.js";
+import { productOf } from "./revive.js";
 import type { VariationalState } from "./state.js";
 
 /** A feature and its |mean / sd|. */
 interface Scored {
   readonly feature: number;
   readonly z: number;
-}
-
-/** Equal for features that are the same function: X_a X_b and X_b X_a. */
-function product({ offsets }: Feature): string {
-  return [...offsets].sort((a, b) => a - b).join();
 }
 
 /**
@@ -35,7 +30,7 @@ export function eliminateFeatures(problem: Problem, state: VariationalState): bo
   const products = new Set<string>();
   for (const { feature } of weak) {
     if (dropped.size >= Math.ceil(weak.length / 2)) break;
-    const key = product(features[feature]);
+    const key = productOf(features[feature]);
     if (products.has(key)) continue;
     products.add(key);
     dropped.add(feature);

@@ -2,6 +2,7 @@ import type { Grid, Provenance } from "../../types.js";
 import type { ForecastRequest } from "../model.js";
 import type { SparseBayesParameters } from "./parameters.js";
 import type { VariationalState } from "./state.js";
+import type { DataSummary } from "./summary.js";
 
 /** Which covariance of theta a forecast draws from. */
 export type Covariance = "marginal" | "mean-field";
@@ -21,6 +22,8 @@ export interface PosteriorFields {
   readonly lastStep: Int32Array;
   /** Shape of q(v); its rate is shape / <v>. */
   readonly precisionShape: number;
+  /** What the data say of the law, for a fit of further data. */
+  readonly summary: DataSummary;
   /** Covariance of theta with the states integrated out, [active, active]. */
   readonly covariance: Float64Array;
   /** Covariance of the mean-field q(theta), [active, active]. */

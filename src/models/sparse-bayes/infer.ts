@@ -5,6 +5,7 @@ import type { RunControl } from "../../types.js";
 import { eliminateFeatures } from "./eliminate.js";
 import { iterate } from "./iterate.js";
 import type { Problem } from "./problem.js";
+import { reviveFeatures } from "./revive.js";
 import { copyState, type VariationalState } from "./state.js";
 
 /** A state before the first iteration: no law yet, states from the counts alone. */
@@ -27,6 +28,7 @@ export function initialState(problem: Problem): VariationalState {
     ...inference.initial(),
     moments: new Float64Array(adam ? inference.dimension * adamMoments : 0),
     revisions: [],
+    revivals: 0,
     converged: false,
   };
 }
@@ -56,13 +58,22 @@ function recentGain(state: VariationalState): number {
 /** Features are eliminated once the bound gains less than this: what then still moves are those to go. */
 const settled = 1;
 
+/** How often features may come back in a fit: an end to going to and fro. */
+const mostRevivals = 3;
+
 /**
- * Once the bound has settled on the present features: drops insignificant ones.
+ * Once the bound has settled on the present features: drops insignificant ones. Once none is left to drop and
+ * the bound has converged: looks through those that left.
  *
  * @returns whether the set changed, so that the bound has to converge anew
  */
-function revise(problem: Problem, state: VariationalState): boolean {
-  if (problem.parameters.eliminate === 0 || !eliminateFeatures(problem, state)) return false;
+function revise(problem: Problem, state: VariationalState, converged: boolean): boolean {
+  if (problem.parameters.eliminate === 0) return false;
+  if (!eliminateFeatures(problem, state)) {
+    if (!converged || state.revivals >= mostRevivals || !reviveFeatures(problem, state))
+      return false;
+    state.revivals += 1;
+  }
   state.revisions.push(state.bound.length);
   problem.inference.predict(state);
   return true;
@@ -124,8 +135,8 @@ export async function infer(
       parameters.update === "newton"
         ? Math.max(settled, parameters.tolerance)
         : parameters.tolerance;
-    const revised = gain < small && revise(problem, state);
-    if (!revised && gain < parameters.tolerance) state.converged = true;
+    const converged = gain < parameters.tolerance;
+    if (gain < small && !revise(problem, state, converged)) state.converged = converged;
     await control.onIteration?.(state);
     control.onProgress?.({
       phase: "fit",

@@ -36,6 +36,13 @@ export const sparseBayesParameters = {
     default: "accelerated",
     choices: ["accelerated", "plain"],
   },
+  batch: {
+    kind: "integer",
+    summary:
+      "sequences to begin with; each further batch doubles them, q(theta), q(tau), q(v) updated after each; 0: all at once",
+    default: 512,
+    min: 0,
+  },
   iterations: {
     kind: "integer",
     summary: "largest number of iterations",

@@ -7,12 +7,14 @@ import { damagedHeader, type ModelHeader, readModelHeader } from "../law/header.
 import { requiredVariable } from "../law/variable.js";
 import type { PosteriorFields } from "./fields.js";
 import { type SparseBayesParameters, sparseBayesParameters } from "./parameters.js";
+import { checkSummary, type DataSummary } from "./summary.js";
 
 interface Header {
   readonly common: ModelHeader;
   readonly parameters: SparseBayesParameters;
   readonly iteration: number;
   readonly revisions: readonly number[];
+  readonly revivals: number;
   readonly converged: boolean;
   readonly precisionShape: number;
 }
@@ -24,12 +26,13 @@ const isPositive = (value: unknown): value is number => Number.isFinite(value) &
 /** @throws InvalidData if the group is no posterior of this model, or its header is damaged */
 function headerOf(group: Group): Header {
   const { common, parameters, rest } = readModelHeader(group, "sparse-bayes");
-  const { revisions, iteration, converged, precision_shape: precisionShape } = rest;
+  const { revisions, revivals, iteration, converged, precision_shape: precisionShape } = rest;
   const valid =
     isCount(iteration) &&
     isPositive(precisionShape) &&
     typeof converged === "boolean" &&
     Array.isArray(revisions) &&
+    Number.isSafeInteger(revivals) &&
     revisions.every((at): at is number => isCount(at) && at <= iteration);
   if (!valid) throw damagedHeader();
   return {
@@ -37,6 +40,7 @@ function headerOf(group: Group): Header {
     parameters: resolveParameters("posterior of sparse-bayes", sparseBayesParameters, parameters),
     iteration,
     revisions,
+    revivals: Number(revivals),
     converged,
     precisionShape,
   };
@@ -61,6 +65,20 @@ function lastStates(part: Group, sequences: number, states: number) {
     throw invalidData("last_state", `states of 0..${states - 1}`, `${odd}`);
   }
   return { lastState, lastStep };
+}
+
+/** @throws InvalidData if it is damaged */
+function summaryOf(part: Group, size: number): DataSummary {
+  const features = requiredVariable(part, "summary_features", Int32Array);
+  const n = features.length;
+  const summary = {
+    features,
+    information: requiredVariable(part, "summary_information", Float64Array, n * n),
+    vector: requiredVariable(part, "summary_vector", Float64Array, n),
+  };
+  const [shape, rate] = requiredVariable(part, "summary_precision", Float64Array, 2);
+  checkSummary({ ...summary, shape, rate }, size);
+  return { ...summary, shape, rate };
 }
 
 /**
@@ -96,6 +114,7 @@ export function fieldsFromGroup(group: Group): PosteriorFields {
     precisionShape: header.precisionShape,
     covariance: array("theta_covariance", square),
     ...last,
+    summary: summaryOf(part, size),
     covarianceMeanField: array("theta_covariance_mean_field", square),
     state: {
       iteration: header.iteration,
@@ -115,6 +134,7 @@ export function fieldsFromGroup(group: Group): PosteriorFields {
       startCovariance: optional("start_covariance", bins),
       moments: array("adam_moments", parameters.update === "adam" ? adamMoments * mu.length : 0),
       revisions: [...header.revisions],
+      revivals: header.revivals,
       converged: header.converged,
     },
   };

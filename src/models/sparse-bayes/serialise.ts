@@ -24,12 +24,15 @@ export function posteriorToGroup(
 ): Group {
   const { state, grid, provenance } = fields;
   const { bins } = grid;
+  const { summary } = fields;
+  const k = summary.features.length;
   const n = state.active.length;
   const states = state.mu.length / bins;
   const header: { [key: string]: Json } = {
     ...headerAttributes("sparse-bayes", fields),
     iteration: state.iteration,
     revisions: state.revisions,
+    revivals: state.revivals,
     converged: state.converged,
     precision_shape: fields.precisionShape,
     features: features.map(({ name }) => name),
@@ -56,6 +59,10 @@ export function posteriorToGroup(
             ["active", "active_2"],
             [n, n],
           ),
+          summary_features: variable(summary.features, ["summary"]),
+          summary_information: variable(summary.information, ["summary", "summary_2"], [k, k]),
+          summary_vector: variable(summary.vector, ["summary"]),
+          summary_precision: variable(Float64Array.of(summary.shape, summary.rate), ["gamma"]),
           relevance: variable(state.relevance, ["feature"]),
           relevance_used: variable(state.relevanceUsed, ["feature"]),
           precision: variable(state.precision, ["bin"]),

@@ -4,19 +4,18 @@ import { instantiateKernel, type Kernel } from "../../kernel/load.js";
 import { checkSeed } from "../../kernel/random.js";
 import { resolveParameters } from "../../parameters.js";
 import type { Group } from "../../store/group.js";
-import type { RunControl } from "../../types.js";
 import { version } from "../../version.js";
 import { withReach } from "../law/library.js";
 import type { ConfiguredModel, FitOptions, Model, Posterior } from "../model.js";
-import { usesBursts } from "./chain-data.js";
+import { begin } from "./begin.js";
 import { marginalCovariance, meanFieldCovariance } from "./covariance.js";
-import { infer, initialState } from "./infer.js";
+import { infer } from "./infer.js";
 import { type SparseBayesParameters, sparseBayesParameters } from "./parameters.js";
 import { createPosterior, type SparseBayesPosterior } from "./posterior.js";
-import { createProblem, type DatasetProblem, type Problem, precisionShape } from "./problem.js";
+import { createProblem, type DatasetProblem, precisionShape, withSummary } from "./problem.js";
 import { fieldsFromGroup } from "./restore.js";
 import { copyState, type VariationalState } from "./state.js";
-import { warmStart } from "./warm-start.js";
+import { restrictTo, summarise } from "./summary.js";
 
 const name = "sparse-bayes";
 
@@ -52,16 +51,11 @@ function posteriorOf(
     precisionShape: precisionShape(problem),
     lastState: problem.lastState,
     lastStep: problem.lastStep,
+    summary: summarise(problem, problem.inference, state, precisionShape(problem)),
     covariance: marginalCovariance(problem, state),
     covarianceMeanField: meanFieldCovariance(problem, state),
     state: copyState(state),
   });
-}
-
-/** The state before the first iteration. */
-function beginning(data: Dataset, problem: Problem, control: RunControl) {
-  const bursts = usesBursts(data, problem.parameters);
-  return bursts ? initialState(problem) : warmStart(data, problem, control);
 }
 
 function resumedState(
@@ -110,12 +104,15 @@ export function sparseBayes(given: { readonly [key: string]: unknown } = {}): Sp
       const { resume, onCheckpoint, seed = resume?.provenance?.seed ?? 0 } = options;
       checkSeed(seed);
       const kernel = await instantiateKernel();
-      const problem = createProblem(kernel, data, parameters, seed);
+      const alone = createProblem(kernel, data, parameters, seed);
+      const earlier = options.prior as SparseBayesPosterior | undefined;
+      const problem = earlier === undefined ? alone : withSummary(alone, earlier.summary);
       const { signal, onProgress } = options;
       const from =
         resume === undefined
-          ? await beginning(data, problem, { signal, onProgress })
+          ? await begin(data, problem, earlier?.state, { signal, onProgress })
           : resumedState(resume, parameters, data, seed);
+      if (earlier !== undefined) restrictTo(earlier.summary, from);
       const own = await instantiateKernel();
       let live = from;
       try {

@@ -41,8 +41,10 @@ export interface VariationalState {
   startCovariance: Float64Array;
   /** Adam's memory, shape [sequence, 4, bin]; empty for Newton updates. */
   moments: Float64Array;
-  /** Iterations at which features were eliminated: the bound bounds something else from there on. */
+  /** Iterations at which features were eliminated or came back: the bound bounds something else from there on. */
   revisions: number[];
+  /** How often features came back. */
+  revivals: number;
   /** Whether the bound has converged and no feature is left to eliminate. */
   converged: boolean;
 }

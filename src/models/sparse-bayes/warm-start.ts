@@ -4,6 +4,7 @@ import { log } from "../../kernel/math.js";
 import type { RunControl } from "../../types.js";
 import { centre } from "../law/centre.js";
 import { type Burst, createBursts } from "./bursts.js";
+import { brief, carryLaw } from "./carry-law.js";
 import { chainsOf } from "./chain-data.js";
 import { infer, initialState } from "./infer.js";
 import { createLawSpace } from "./law-space.js";
@@ -43,9 +44,6 @@ async function stepsAsBursts(data: Dataset, parameters: SparseBayesParameters): 
   };
 }
 
-/** The fit of single steps: it need not be finished, and does not depend on how long the chains' may take. */
-const brief = { eliminate: 0, tolerance: 1, iterations: 300 } as const;
-
 /** So many features cost the chains little; of larger libraries the steps make a choice. */
 const fewFeatures = 40;
 
@@ -66,19 +64,10 @@ export async function warmStart(
   if (burst.sequences === 0) return from;
   const space = createLawSpace(await instantiateKernel(), problem.parameters);
   const inference = createBursts(space, burst, problem.seed);
-  const parameters = { ...problem.parameters, ...brief };
+  const parameters = { ...problem.parameters, ...brief, eliminate: 0 };
   const steps = { ...problemOf(space, problem.seed, problem.bins, inference), parameters };
   const learned = await infer(steps, initialState(steps), control);
-  const { thetaMean, thetaVariance, precision, precisionAhead } = learned;
-  const law = { ...from, thetaMean, thetaVariance, precision, precisionAhead };
-  if (space.features.length > fewFeatures) {
-    const { active, relevance, relevanceUsed } = learned;
-    return { ...law, active, relevance, relevanceUsed };
-  }
+  const law = carryLaw(from, learned);
   // Few steps may lie between two observed snapshots: what they did not show is given another chance.
-  for (const l of learned.active) {
-    law.relevance[l] = learned.relevance[l];
-    law.relevanceUsed[l] = learned.relevanceUsed[l];
-  }
-  return law;
+  return space.features.length > fewFeatures ? { ...law, active: learned.active } : law;
 }

@@ -24,13 +24,13 @@ test("data, posteriors and forecasts are these very bytes in Node and in a brows
   }
   expect(digests).toMatchInlineSnapshot(`
     {
-      "adam": "04502bd2dc94a03408d2d8cfeecacd84c8cb04c590de5cc534883032af19278c",
-      "adam forecast": "9f1211fc2f751ed08b33ad5196e947769b4dda03b7ee2e9e87128df855e7c7e1",
+      "adam": "9170f180dc6b155fc44fdde37454dffd6811e6f5ca59f7f20d5c5f58f8ecc020",
+      "adam forecast": "6b7ac21413d1d8af158ccffa952589e6f5bcbf0b00df210f8500276f91c3cf92",
       "data": "3348ba4438bf480ca16e398e403991a1163fa1b9fb5667107235124eddaa3af8",
-      "newton": "251e667e969ce0823afc92c134451c57882f32bfab712f6b9719673e61148c65",
-      "newton forecast": "a4813367ff9699478028ac7b240a1d11de5d0788ed1213ed8d85ae53df48e26f",
-      "perBin": "3afbd3d9b5baec0efbe65a951628a575d298d5c36617bfc23d3e7b5adbb644f8",
-      "perBin forecast": "6e265097661d5c18f7bc187f91840ac49dbb109a473f53c0225b6dc8ba0d0949",
+      "newton": "18cb920b05f129586a2b67dd3bc2cf582151896ec46ab22fc005f294ad09c55d",
+      "newton forecast": "48836424b90f41b869af39b45e397c007f657a78270453889e0f644c3815eb03",
+      "perBin": "4e78c0866618ff6d47dba2ea70112c53bf91a11093aee437caf27959918027f5",
+      "perBin forecast": "94006a338db060b5d765379b611527a910cd2ab59742694641c2e33225eeb25a",
     }
   `);
 });

@@ -15,6 +15,7 @@ import {
 } from "../../../src/models/sparse-bayes/posterior.js";
 import { createProblem, precisionShape } from "../../../src/models/sparse-bayes/problem.js";
 import { sparseBayes, sparseBayesModel } from "../../../src/models/sparse-bayes/sparse-bayes.js";
+import { summarise } from "../../../src/models/sparse-bayes/summary.js";
 import { digestGroup } from "../../../src/store/digest.js";
 import type { Group } from "../../../src/store/group.js";
 import { memoryStorage } from "../../../src/store/memory.js";
@@ -196,6 +197,7 @@ async function fitOn(own: Kernel, given: { readonly [key: string]: unknown }) {
     walkers: data.walkers,
     sequences: data.sequences,
     precisionShape: precisionShape(problem),
+    summary: summarise(problem, problem.inference, state, precisionShape(problem)),
     lastState: problem.lastState,
     lastStep: problem.lastStep,
     covariance: marginalCovariance(problem, state),

@@ -49,6 +49,13 @@ export function knownFields(given: KnownPosterior): PosteriorFields {
     walkers,
     sequences: 1,
     precisionShape,
+    summary: {
+      features: Int32Array.of(0),
+      information: Float64Array.of(1),
+      vector: Float64Array.of(0),
+      shape: 1,
+      rate: 1,
+    },
     lastState: Int32Array.of(0),
     lastStep: Int32Array.of(1),
     covariance: given.covariance ?? tiny,
@@ -71,6 +78,7 @@ export function knownFields(given: KnownPosterior): PosteriorFields {
       startCovariance: new Float64Array(0),
       moments: new Float64Array(),
       revisions: [],
+      revivals: 0,
       converged: true,
     },
   };

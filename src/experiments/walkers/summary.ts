@@ -1,5 +1,5 @@
+import type { StepScore } from "../../diagnose/score.js";
 import type { Evaluation } from "./evaluate.js";
-import { reportedSteps } from "./settings.js";
 
 /** Middle of the sorted values; the mean of the two middle ones of an even number. */
 export function median(values: readonly number[]): number {
@@ -32,16 +32,24 @@ export interface StepSummary {
   readonly diverged: number;
 }
 
-/** Which scores of an evaluation are meant: on the coarse or fine bins, or of the law before elimination. */
-export type Scored = "coarse" | "fine" | "unabridged";
+/** Scores of an evaluation at every step. */
+export type Scores = (evaluation: Evaluation) => readonly StepScore[];
+
+/** Scores of the learned law on the coarse and on the fine bins, or of a rival. */
+export const onCoarse: Scores = ({ coarseScores }) => coarseScores;
+export const onFine: Scores = ({ fineScores }) => fineScores;
+export const ofRival =
+  (rival: string): Scores =>
+  ({ rivals }) =>
+    rivals[rival];
 
 /** Summary of one step over starts; `step` counts coarse steps ahead, from 1. */
 export function summarise(
   evaluations: readonly Evaluation[],
-  which: Scored,
+  which: Scores,
   step: number,
 ): StepSummary {
-  const scores = evaluations.map((evaluation) => evaluation[`${which}Scores`][step - 1]);
+  const scores = evaluations.map((evaluation) => which(evaluation)[step - 1]);
   const errors = scores.map((score) => score.relativeError);
   const coverages = scores.map((score) => score.coverage);
   return {
@@ -58,10 +66,20 @@ export function summarise(
   };
 }
 
-/** Summaries at the reported steps. */
-export function summariseReported(
+/** Summaries at some steps. */
+export function summariseSteps(
   evaluations: readonly Evaluation[],
-  which: Scored,
+  which: Scores,
+  steps: readonly number[],
 ): StepSummary[] {
-  return reportedSteps.map((step) => summarise(evaluations, which, step));
+  return steps.map((step) => summarise(evaluations, which, step));
+}
+
+/** Median over starts of a reference's relative error at one step. */
+export function referenceError(
+  evaluations: readonly Evaluation[],
+  reference: string,
+  step: number,
+): number {
+  return median(evaluations.map(({ references }) => references[reference][step - 1]));
 }
