@@ -30,6 +30,7 @@ import { formatNumber, formatTable } from "./table.js";
 interface FitCommandOptions {
   readonly model: string;
   readonly out: string;
+  readonly prior?: string;
   readonly seed: number;
   readonly resume?: boolean;
   readonly overwrite?: boolean;
@@ -46,22 +47,39 @@ Examples:
   $ coarsegrain fit data.zarr --out posterior.zarr
   $ coarsegrain fit data.zarr --out posterior.zarr --set range=3 --set eliminate=0
   $ coarsegrain fit data.zarr --out posterior.zarr --select "range=1,2,3 order=1,2"
+  $ coarsegrain fit more.zarr --out both.zarr --prior posterior.zarr
   $ coarsegrain fit data.zarr --out posterior.zarr --resume`;
 
 /** Least time between two checkpoints, in milliseconds. */
 const checkpointInterval = 5000;
 
-/** The posterior to go on from. @throws InvalidData if it comes from other data or another seed */
-async function readUnfinished(storage: Storage, seed: number, data: string): Promise<Posterior> {
-  const { posterior, dataSha256 } = await readPosterior(storage);
+/** The posterior to go on from. @throws InvalidData if it comes from other data, prior or seed */
+async function readUnfinished(
+  storage: Storage,
+  seed: number,
+  data: string,
+  prior: string | undefined,
+): Promise<Posterior> {
+  const { posterior, dataSha256, priorSha256 } = await readPosterior(storage);
   const refuse = (what: string, expected: string, received: string) => {
     const recover = "Resume with the command that began it, or choose another path.";
     throw invalidData(`${what} of the posterior to resume`, expected, received, recover);
   };
   if (posterior.provenance.seed !== seed) refuse("seed", `${seed}`, `${posterior.provenance.seed}`);
   if (dataSha256 !== undefined && dataSha256 !== data) refuse("data", data, dataSha256);
+  if (priorSha256 !== prior) refuse("prior", prior ?? "none", priorSha256 ?? "none");
   return posterior;
 }
+
+/** A posterior of earlier data. */
+async function readPrior(path: string): Promise<{ posterior: Posterior; sha256: string }> {
+  const storage = folderStorage(path);
+  const { posterior } = await readPosterior(storage);
+  return { posterior, sha256: await digestStorage(storage) };
+}
+
+const recordedPrior = (path: string | undefined) =>
+  path === undefined ? "" : ` --prior ${recordedPath(path)}`;
 
 function describePosterior(posterior: Posterior, data: Dataset, seconds: number): string {
   const { bound, converged, coefficients, model } = posterior;
@@ -104,19 +122,24 @@ async function fit(run: Run<FitCommandOptions>): Promise<Outcome> {
   const { out, seed } = options;
   const settings = options.set ?? {};
   const model = findModel(options.model).configure(settings);
-  if (options.select !== undefined && model.name !== "sparse-bayes") {
-    throw invalidParameter("--model", "sparse-bayes where --select is given", model.name);
+  for (const option of ["select", "prior"] as const) {
+    if (options[option] === undefined || model.name === "sparse-bayes") continue;
+    throw invalidParameter("--model", `sparse-bayes where --${option} is given`, model.name);
   }
   const { storage, occupied } = await claimOutput(out, "posterior", options);
   const source = folderStorage(args[0]);
   const data = await readDataset(source);
   await storage.probe();
   const sha256 = await digestStorage(source);
+  const earlier = options.prior === undefined ? undefined : await readPrior(options.prior);
   const resume =
-    occupied && options.resume ? await readUnfinished(storage, seed, sha256) : undefined;
+    occupied && options.resume
+      ? await readUnfinished(storage, seed, sha256, earlier?.sha256)
+      : undefined;
   const record = {
-    command: `fit ${recordedPath(args[0])} --model ${model.name} --seed ${seed}${recordedSettings(settings)}${recordedSelect(options.select ?? [])}`,
+    command: `fit ${recordedPath(args[0])} --model ${model.name} --seed ${seed}${recordedPrior(options.prior)}${recordedSettings(settings)}${recordedSelect(options.select ?? [])}`,
     data: { sha256, command: data.provenance.command },
+    ...(earlier && { prior: { sha256: earlier.sha256 } }),
   };
   const write = (posterior: Posterior) =>
     writeGroup(storage, withRecord(posterior.toGroup(), record), { overwrite: occupied });
@@ -139,7 +162,8 @@ async function fit(run: Run<FitCommandOptions>): Promise<Outcome> {
     parameters = selection.best.parameters;
   } else {
     try {
-      const control = { seed, signal, onProgress, onCheckpoint };
+      const prior = earlier?.posterior;
+      const control = { seed, signal, onProgress, onCheckpoint, ...(prior && { prior }) };
       posterior = await fitModel(data, model, resume ? { ...control, resume } : control);
     } catch (error) {
       const kept = holdsState
@@ -185,7 +209,13 @@ export function addFit(program: Command): void {
     .command("fit <data.zarr>")
     .description("learn a model from a dataset")
     .addOption(new Option("--model <model>", "model to learn").default("sparse-bayes"))
-    .requiredOption("--out <posterior.zarr>", "folder to write");
+    .requiredOption("--out <posterior.zarr>", "folder to write")
+    .addOption(
+      new Option(
+        "--prior <posterior.zarr>",
+        "posterior of earlier data of the same features, which these data go on from",
+      ).conflicts("select"),
+    );
   addSeed(command).option("--resume", "go on from the posterior at --out, if there is one");
   addOverwrite(command);
   addSettings(command, "range=6");

@@ -3,6 +3,7 @@ import { artefactHeader, readHeader } from "../store/artefact.js";
 import { isJsonObject } from "../store/json.js";
 import { readGroup } from "../store/read-group.js";
 import type { Storage } from "../store/storage.js";
+import type { Json } from "../types.js";
 import type { Posterior } from "./model.js";
 import { findModel } from "./registry.js";
 
@@ -11,6 +12,8 @@ export interface StoredPosterior {
   readonly posterior: Posterior;
   /** SHA-256 of the training data's files, where the file records it. */
   readonly dataSha256: string | undefined;
+  /** SHA-256 of the posterior of earlier data that it went on from, where there was one. */
+  readonly priorSha256: string | undefined;
 }
 
 /**
@@ -25,10 +28,12 @@ export async function readPosterior(storage: Storage): Promise<StoredPosterior> 
   }
   const model = findModel(header.name);
   const group = await readGroup(storage);
-  const data = artefactHeader(group.attributes)?.data;
-  const sha256 = isJsonObject(data) ? data.sha256 : undefined;
+  const recorded = artefactHeader(group.attributes);
+  const digestOf = (value: Json | undefined) =>
+    isJsonObject(value) && typeof value.sha256 === "string" ? value.sha256 : undefined;
   return {
     posterior: await model.fromGroup(group),
-    dataSha256: typeof sha256 === "string" ? sha256 : undefined,
+    dataSha256: digestOf(recorded?.data),
+    priorSha256: digestOf(recorded?.prior),
   };
 }
