@@ -5,7 +5,9 @@ import type { Kernel } from "../kernel/instantiate.js";
  * threads, so they are typed arrays, numbers, strings, and records and arrays of these. The buffers of
  * the output are transferred: they must be its own, never views of the kernel's memory.
  *
- * The output may depend on the input alone, so that a result is the same whichever thread makes it.
+ * The output may depend on the input alone, so that a result is the same whichever thread makes it. A task
+ * may take its time: its worker begins no other one, and what it reserved in the kernel's memory stays, until
+ * its promise is settled.
  */
 export interface Task<I, O> {
   readonly name: string;

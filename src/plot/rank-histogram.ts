@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { invalidData } from "../errors.js";
 import { checkSome, largest } from "./check.js";
 import { bandKey, figure, figureWidth, keyEntry } from "./figure.js";
-import { panel } from "./panel.js";
+import { directLabel, panel } from "./panel.js";
 import { binomialCumulative } from "./simultaneous-band.js";
 import { formatLevel, formatNumber } from "./text.js";
 import { colour, dash } from "./theme.js";
@@ -80,7 +80,6 @@ export function rankHistograms(record: RankHistogramRecord): string {
       height: 170,
       letter: String.fromCharCode(97 + i),
       title,
-      ...(pValue === undefined ? {} : { note: `*p* = ${formatNumber(pValue, 2)}` }),
       margins: { top: 26, right: 10, bottom: 38, left: 42 },
       x: {
         domain: [0, draws + 1],
@@ -116,6 +115,18 @@ export function rankHistograms(record: RankHistogramRecord): string {
           className: "cg-expected",
         }),
       ],
+      ...(pValue === undefined
+        ? {}
+        : {
+            overlay: (at) =>
+              directLabel(
+                at.x(draws + 1) - 6,
+                at.y(top) + 15,
+                `*p* = ${formatNumber(pValue, 2)}`,
+                colour("data"),
+                "end",
+              ),
+          }),
     });
   });
   const key = [

@@ -18,6 +18,22 @@ async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe("the inline executor", () => {
+  test("runs a task that takes its time, and keeps its memory until it is done", async () => {
+    const slow: Task<number, number> = {
+      name: "slow",
+      async run({ arena }, input) {
+        const first = arena.f64(1);
+        first.view[0] = input;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        arena.f64(1).view[0] = -1;
+        return first.view[0];
+      },
+    };
+    const executor = inlineExecutor();
+    expect(await Promise.all([1, 2, 3].map((n) => executor.run(slow, n)))).toEqual([1, 2, 3]);
+    await executor.close();
+  });
+
   test("runs tasks one after another and passes on their errors", async () => {
     const executor = inlineExecutor();
     expect(await Promise.all([1, 2, 3].map((n) => executor.run(square, n)))).toEqual([1, 4, 9]);

@@ -44,6 +44,12 @@ export interface CalibrationSummary {
   readonly diverged: number;
 }
 
+/** One calibration, from its settings to what it found. */
+export interface CalibrationRun {
+  readonly settings: CalibrationSettings;
+  readonly summary: CalibrationSummary;
+}
+
 function summariseErrors(
   name: string,
   outcomes: readonly CalibrationOutcome[],

@@ -1,5 +1,5 @@
 import type { Task } from "../../parallel/executor.js";
-import { type CalibrationOutcome, calibrateDataSet } from "./data-set.js";
+import type { CalibrationOutcome } from "./data-set.js";
 import type { CalibrationSettings } from "./settings.js";
 
 /** One data set of a calibration. */
@@ -12,5 +12,9 @@ export interface CalibrationRequest {
 /** Calibrates one data set. Named for what an interrupt interrupts. */
 export const calibrationTask: Task<CalibrationRequest, CalibrationOutcome> = {
   name: "calibration",
-  run: (kernel, { settings, seed, index }) => calibrateDataSet(kernel, settings, seed, index),
+  async run(kernel, { settings, seed, index }) {
+    // Imported here, so that workers which only simulate start without the models.
+    const { calibrateDataSet } = await import("./data-set.js");
+    return calibrateDataSet(kernel, settings, seed, index);
+  },
 };

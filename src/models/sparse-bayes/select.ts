@@ -55,7 +55,8 @@ export function describeCandidate(candidate: Candidate): string {
  * Ordered and unordered pairs span the same laws. Their evidences differ by the prior alone, in which ordered
  * pairs charge each product of two different bins twice; between candidates that differ in `pairs` a
  * difference is no finding about the law. The same holds of two libraries that a law needs in part only: the
- * smaller one wins by what the larger one has to spare.
+ * smaller one wins by what the larger one has to spare. Candidates that differ in `states` are one model, whose
+ * evidence is bounded more or less closely.
  *
  * Features are eliminated as the candidate's own parameters say. Without it (`eliminate: 0`) the bound differs
  * by a few nats either way, since the two end at different optima of q.
