@@ -12,9 +12,9 @@ export interface StateIntervalsRecord {
   readonly domain: readonly [number, number];
   /** What x is, such as "position *y*". */
   readonly spaceLabel: string;
-  readonly quantityLabel: string;
   readonly panels: readonly {
     readonly title: string;
+    readonly quantityLabel: string;
     /** [bin] each. */
     readonly mean: ArrayLike<number>;
     readonly lower: ArrayLike<number>;
@@ -34,7 +34,7 @@ const margins = { top: 26, right: 12, bottom: 38, left: 52 };
 export function stateIntervals(record: StateIntervalsRecord): string {
   const { domain, panels } = record;
   checkSome("panels of states", panels);
-  const drawn = panels.map(({ title, mean, lower, upper, truth }, index) => {
+  const drawn = panels.map(({ title, quantityLabel, mean, lower, upper, truth }, index) => {
     for (const values of [lower, upper, truth])
       checkLength("values of a state", values, mean.length);
     const all = [...Array.from(lower), ...Array.from(upper), ...Array.from(truth)];
@@ -53,7 +53,7 @@ export function stateIntervals(record: StateIntervalsRecord): string {
       ...(panels.length > 1 ? { letter: String.fromCharCode(97 + index) } : {}),
       title,
       x: { domain, label: record.spaceLabel },
-      y: { domain: [low - room, high + room], label: index === 0 ? record.quantityLabel : "" },
+      y: { domain: [low - room, high + room], label: quantityLabel },
       marks: [
         Plot.line(binOutline(domain, truth), {
           x: "x",

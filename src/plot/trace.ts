@@ -27,7 +27,7 @@ export interface TraceRecord {
   readonly scale: "linear" | "log";
 }
 
-const margins = { top: 26, right: 40, bottom: 38, left: 50 };
+const margins = { top: 26, right: 40, bottom: 38, left: 62 };
 
 interface Point {
   readonly x: number;
@@ -80,13 +80,10 @@ export function trace(record: TraceRecord): string {
   const { panels, scale, quantityLabel } = record;
   checkSome("panels of a trace", panels);
   const axis = valueAxis(record);
-  const width = panels.length === 1 ? 400 : panels.length === 2 ? 352 : 235;
-  const iterations = Math.max(
-    2,
-    ...panels.flatMap(({ lines }) => lines.map(({ values }) => values.length)),
-  );
+  const width = panels.length === 1 ? 400 : panels.length === 2 ? 352 : 234;
   const drawn = panels.map(({ title, lines, references }, index) => {
     checkSome(`lines of panel ${index}`, lines);
+    const iterations = Math.max(2, ...lines.map(({ values }) => values.length));
     const line = (one: TraceLine) =>
       Plot.lineY(pointsOf(one, scale), {
         x: "x",
@@ -123,7 +120,13 @@ export function trace(record: TraceRecord): string {
         );
         return named
           .map(({ label = "", values }, i) =>
-            directLabel(at.x(values.length) + 4, places[i], label, colour("data")),
+            directLabel(
+              // A name that does not fit before the frame stands behind it.
+              values.length > 0.6 * iterations ? at.x(iterations) + 4 : at.x(values.length) + 4,
+              places[i],
+              label,
+              colour("data"),
+            ),
           )
           .join("");
       },

@@ -30,33 +30,32 @@ export interface Drawings {
 
 const isProduct = (name: string) => name.includes(",");
 
-/** Lines of some coefficients of a fit against iteration; those of the true law are named. */
-function coefficientLines(
+/** How far some coefficients of a fit are from the truth, against iteration; those of the true law are named. */
+function errorLines(
   { posterior, path }: Training,
   truth: ReadonlyMap<string, number>,
   wanted: (name: string) => boolean,
 ): TraceLine[] {
   return posterior.coefficients.flatMap(({ name }, l) => {
     if (!wanted(name)) return [];
-    const main = truth.get(name) !== 0;
-    const values = path.map(({ coefficients }) => coefficients[l]);
+    const value = truth.get(name) as number;
+    const main = value !== 0;
+    const values = path.map(({ coefficients }) => coefficients[l] - value);
     return [{ values, main, ...(main ? { label: name.slice(2).replaceAll("-", "−") } : {}) }];
   });
 }
 
-/** Fig. 2 and 3: coefficients against iteration, for each amount of data. */
+/** Fig. 2 and 3: coefficients against iteration, less their true values, for each amount of data. */
 function drawPath({ system, bySize }: Trainings, products: boolean): string {
   const names = bySize[0].posterior.coefficients.map(({ name }) => name);
   const truth = trueCoefficients(system, names);
-  const wanted = (name: string) => isProduct(name) === products;
-  const values = names.filter(wanted).map((name) => truth.get(name) as number);
   return trace({
     scale: "linear",
-    quantityLabel: products ? "*θ* of products" : "*θ* of first order",
+    quantityLabel: "*θ* − true value",
     panels: bySize.map((training) => ({
       title: `*N* = ${training.sequences}`,
-      lines: coefficientLines(training, truth, wanted),
-      references: [...new Set(values)],
+      lines: errorLines(training, truth, (name) => isProduct(name) === products),
+      references: [0],
     })),
   });
 }
@@ -66,7 +65,7 @@ function drawNoise({ bySize, plain }: Trainings): string {
   const line = ({ path }: Training) => path.map(({ precision }) => 1 / precision[0]);
   return trace({
     scale: "log",
-    quantityLabel: "1 / ⟨*v*⟩",
+    quantityLabel: "1 / mean of *v*",
     panels: [
       {
         title: "accelerated updates",
@@ -86,16 +85,25 @@ function drawNoise({ bySize, plain }: Trainings): string {
   });
 }
 
-/** Fig. 6: an inferred state with its intervals, by both forms of q(X). */
+/** Fig. 6: an inferred state with its intervals, and less the true one. */
 function drawStates(trainings: Trainings): string {
-  const { chosen, full, system } = trainings;
+  const { chosen, system } = trainings;
+  const state = inferredState(trainings, chosen.posterior, 0);
+  const { mean, lower, upper, truth } = state;
+  const less = (values: Float64Array) => values.map((x, j) => x - truth[j]);
   return stateIntervals({
     domain: system.grid.domain,
     spaceLabel: "position *y*",
-    quantityLabel: "coarse state *X*",
     panels: [
-      { title: "product over bins", ...inferredState(trainings, chosen.posterior, 0) },
-      { title: "all covariances", ...inferredState(trainings, full, 0) },
+      { title: "coarse state", quantityLabel: "*X*", ...state },
+      {
+        title: "less the true state",
+        quantityLabel: "*X* − true *X*",
+        mean: less(mean),
+        lower: less(lower),
+        upper: less(upper),
+        truth: less(truth),
+      },
     ],
   });
 }
