@@ -54,7 +54,7 @@ function spreadApart(places: readonly number[], least: number): number[] {
 function powerOfTen(value: number): string {
   const power = Math.round(Math.log10(value));
   if (Math.abs(value / 10 ** power - 1) > 1e-9) return "";
-  return power >= 0 && power < 4 ? `${10 ** power}` : `1e${power}`.replace("-", "−");
+  return power > -5 && power < 5 ? `${Number(`1e${power}`)}` : `1e${power}`.replace("-", "−");
 }
 
 function valueAxis({ panels, scale }: TraceRecord) {

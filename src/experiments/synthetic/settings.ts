@@ -37,7 +37,7 @@ async function simulateTruth({ state, runs, ...request }: TruthRequest): Promise
 /** The experiment as published, with more starts. */
 export const full: Settings = {
   sizes: [64, 128, 256],
-  forecastSize: 128,
+  forecastSize: 256,
   starts: 16,
   runs: 200,
   draws: 1000,
