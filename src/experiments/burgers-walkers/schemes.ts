@@ -1,5 +1,5 @@
-import type { InteractingWalkers } from "../../simulate/interacting/interacting.js";
 import type { BurgersWalkersParameters } from "../../simulate/burgers-walkers.js";
+import type { InteractingWalkers } from "../../simulate/interacting/interacting.js";
 import { binWidth } from "../../types.js";
 import type { Reference } from "../walkers/evaluate.js";
 
