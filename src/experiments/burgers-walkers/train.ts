@@ -23,6 +23,8 @@ export interface Training {
 
 /** A law from other data than those of the law that forecasts. */
 export interface OtherLaw {
+  readonly name: string;
+  /** What its data were, for a reader. */
   readonly label: string;
   readonly posterior: SparseBayesPosterior;
   /** Whether it is a law of the same walkers, so that it can forecast them. */
@@ -47,19 +49,22 @@ export interface Trainings {
 }
 
 /** Data that other laws are learned from, to see what the law depends on. */
-function otherSystems(): { label: string; system: ConfiguredSystem; sameWalkers: boolean }[] {
+function otherSystems(): (Omit<OtherLaw, "posterior"> & { readonly system: ConfiguredSystem })[] {
   return [
     {
+      name: "lower",
       label: "lower densities: *σ* = .3, *ℓ* = 1 bin",
       system: burgersWalkers({ sigma: 0.3, length: 1 }),
       sameWalkers: true,
     },
     {
+      name: "smoother",
       label: "smoother densities: *σ* = .5, *ℓ* = 3 bins",
       system: burgersWalkers({ sigma: 0.5, length: 3 }),
       sameWalkers: true,
     },
     {
+      name: "diffusing",
       label: "walkers that also diffuse, *ν* = .005",
       // Fewer and longer jumps: the probabilities of so much diffusion must stay below 1.
       system: viscousBurgersWalkers({ ...family, viscosity: 0.005, sites: 240 }),
@@ -98,10 +103,9 @@ export async function train(context: ExperimentContext, settings: Settings): Pro
   const unabridged = await fit(chosen.data, model({ eliminate: 0 }), { seed, signal });
   const equation = await finiteVolume().fit(chosen.data);
   const others: OtherLaw[] = [];
-  for (const { label, system: other, sameWalkers } of otherSystems()) {
+  for (const { system: other, ...described } of otherSystems()) {
     const data = await burst(other, chosen.sequences);
-    const posterior = await fit(data, model(), { seed, signal });
-    others.push({ label, posterior, sameWalkers });
+    others.push({ ...described, posterior: await fit(data, model(), { seed, signal }) });
   }
   return { system, bySize, chosen, unabridged, plain, equation, others, simulateSeconds };
 }
