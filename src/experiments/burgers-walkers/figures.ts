@@ -84,7 +84,7 @@ function drawErrors({ steps, level }: Settings, evaluation: Evaluation): string 
 /** The drawings of the report. */
 export function draw(trainings: Trainings, evaluations: Evaluations, settings: Settings): Drawings {
   const { chosen, plain } = trainings;
-  const { smooth, shock, wave, heldOut } = evaluations;
+  const { smooth, shock, wave, random } = evaluations;
   return {
     bound: drawBound([chosen.posterior, plain]),
     coefficients: drawLaw(trainings),
@@ -93,7 +93,7 @@ export function draw(trainings: Trainings, evaluations: Evaluations, settings: S
     twoBin: drawTwoBin(settings, shock.evaluation),
     spaceTime: drawSpaceTime(settings, shock.illustration),
     errorOverTime: drawErrors(settings, shock.evaluation),
-    calibration: drawCalibration(heldOut, [
+    calibration: drawCalibration(random, [
       { title: "1–3 Δ*t*", from: 1, to: 3 },
       { title: "4–9 Δ*t*", from: 4, to: 9 },
     ]),

@@ -54,7 +54,7 @@ export function buildMetrics(
 ): Metrics {
   const { seed, version } = context;
   const { bySize, plain, unabridged, others, system } = trainings;
-  const { smooth, shock, wave, heldOut } = evaluations;
+  const { smooth, shock, wave, random, rough } = evaluations;
   const a = courantNumber(system);
   const bounds = [...bySize.map(({ posterior }) => posterior), plain, unabridged].map((posterior) =>
     checkBound(posterior.bound, { segments: posterior.boundSegments }),
@@ -64,8 +64,12 @@ export function buildMetrics(
     ...equationMetrics(settings, evaluation),
   ];
   const rival = (name: string) => rivalScores(settings, shock.evaluation, name);
-  const summary = (scores: typeof onCoarse): Json =>
-    summariseSteps(heldOut, scores, settings.reportedSteps).map((step) => ({ ...step })) as Json;
+  const summary = (members: readonly Evaluation[], scores: typeof onCoarse): Json =>
+    summariseSteps(members, scores, settings.reportedSteps).map((step) => ({ ...step })) as Json;
+  const summaries = (members: readonly Evaluation[]): Json => ({
+    coarse: summary(members, onCoarse),
+    fine: summary(members, onFine),
+  });
   return {
     experiment: "burgers-walkers",
     version,
@@ -77,7 +81,7 @@ export function buildMetrics(
     forecast: [
       ...named(smooth),
       ...named(shock),
-      ...heldOut.flatMap((evaluation) => forecastMetrics(settings, evaluation)),
+      ...random.flatMap((evaluation) => forecastMetrics(settings, evaluation)),
     ],
     extra: {
       interval: "central 95 %, ends included",
@@ -100,7 +104,8 @@ export function buildMetrics(
       })),
       boundMonotone: bounds.every(({ monotone }) => monotone),
       boundLargestDecrease: Math.max(...bounds.map(({ largestDecrease }) => largestDecrease)),
-      heldOut: { coarse: summary(onCoarse), fine: summary(onFine) },
+      random: summaries(random),
+      rough: summaries(rough),
       outside: named(wave).map((row) => ({ ...row })),
     },
   };

@@ -26,8 +26,10 @@ export interface Evaluations {
   readonly shock: Named;
   /** A wave as high as the law can bear: bins nearly empty, and a crest where walkers outrun the bins. */
   readonly wave: Named;
-  /** Starts from the training family. */
-  readonly heldOut: readonly Evaluation[];
+  /** Random smooth densities, most of which steepen. */
+  readonly random: readonly Evaluation[];
+  /** Starts from the training family, which is rough: every bin has a shock or a rarefaction of its own. */
+  readonly rough: readonly Evaluation[];
 }
 
 /**
@@ -43,6 +45,12 @@ const profiles = {
 
 type Name = keyof typeof profiles;
 
+/** Families of random starts, and the first number of each one's random numbers. */
+const families = {
+  random: { given: { sigma: 0.4, length: 4 }, first: 100 },
+  rough: { given: family, first: 10_000 },
+} as const;
+
 async function drawStarts(
   given: Partial<BurgersWalkersParameters>,
   count: number,
@@ -55,8 +63,24 @@ async function drawStarts(
   );
 }
 
+/** Random starts, named by family and number. */
+async function randomTasks(
+  seed: number,
+  name: keyof typeof families,
+  count: number,
+): Promise<Task[]> {
+  const { given, first } = families[name];
+  const starts = await drawStarts(given, count, seedFor(seed, "starts", first));
+  return starts.map((start, i) => ({
+    start,
+    name: `${name} ${i}`,
+    index: first + i,
+    fromWalkers: false,
+  }));
+}
+
 /**
- * Forecasts the named starts and starts from the training family, and scores the forecasts.
+ * Forecasts the named starts and random ones, and scores the forecasts.
  *
  * @param forecasters all of them forecast the named starts; the law and the references alone the others
  */
@@ -65,44 +89,29 @@ export async function evaluateStarts(
   settings: Settings,
   forecasters: Forecasters,
 ): Promise<Evaluations> {
+  const { seed } = context;
   const names = Object.keys(profiles) as Name[];
   const named: Task[] = [];
   for (const [index, name] of names.entries()) {
-    const [start] = await drawStarts(profiles[name], 1, seedFor(context.seed, "starts", index));
+    const [start] = await drawStarts(profiles[name], 1, seedFor(seed, "starts", index));
     named.push({ start, name, index, fromWalkers: false });
   }
-  const { evaluations, illustrations } = await evaluateTasks(
-    context,
-    settings,
-    forecasters,
-    named,
-    names,
-  );
-  const drawn = await drawStarts(
-    family,
-    settings.starts,
-    seedFor(context.seed, "starts", names.length),
-  );
-  const heldOut = await evaluateTasks(
-    context,
-    settings,
-    { learned: forecasters.learned, references: forecasters.references ?? {} },
-    drawn.map((start, i) => ({
-      start,
-      name: `held-out ${i}`,
-      index: names.length + i,
-      fromWalkers: false,
-    })),
-    [],
-  );
+  const shown = await evaluateTasks(context, settings, forecasters, named, names);
+  const { rivals: _, ...others } = forecasters;
+  const tasks = [
+    ...(await randomTasks(seed, "random", settings.randomStarts)),
+    ...(await randomTasks(seed, "rough", settings.roughStarts)),
+  ];
+  const { evaluations } = await evaluateTasks(context, settings, others, tasks, []);
   const pick = (name: Name): Named => ({
-    evaluation: evaluations[names.indexOf(name)],
-    illustration: illustrations.get(name) as Illustration,
+    evaluation: shown.evaluations[names.indexOf(name)],
+    illustration: shown.illustrations.get(name) as Illustration,
   });
   return {
     smooth: pick("smooth"),
     shock: pick("shock"),
     wave: pick("wave"),
-    heldOut: heldOut.evaluations,
+    random: evaluations.slice(0, settings.randomStarts),
+    rough: evaluations.slice(settings.randomStarts),
   };
 }

@@ -68,11 +68,11 @@ export function otherDataTable(
 
 /** Errors and coverages of the named starts and of those of the training family. */
 export function scoreTable(evaluations: Evaluations, settings: Settings): ReportTable {
-  const { smooth, shock, wave, heldOut } = evaluations;
-  const kinds = [[smooth.evaluation], [shock.evaluation], [wave.evaluation], heldOut];
-  const titles = ["smooth", "shock-forming", "high wave", "training family"];
+  const { smooth, shock, wave, random, rough } = evaluations;
+  const kinds = [[smooth.evaluation], [shock.evaluation], [wave.evaluation], random, rough];
+  const titles = ["smooth", "shock-forming", "high wave", "random", "rough"];
   return {
-    caption: `Relative error of the mean density on 24 bins / coverage of the 95 % interval on 24 / on ${settings.fineBins} bins. Training family: ${heldOut.length} starts, median error and mean coverage.`,
+    caption: `Relative error of the mean density on 24 bins / coverage of the 95 % interval on 24 / on ${settings.fineBins} bins. Random: ${random.length} smooth densities (*σ* = .4, *ℓ* = 4 bins); rough: ${rough.length} starts from the training family; median error and mean coverage.`,
     columns: [time, ...numbers(titles)],
     rows: settings.reportedSteps.map((step) => [
       `${step}`,
