@@ -1,4 +1,5 @@
 import { digestDataset } from "../../dataset/digest.js";
+import { instantiateKernel } from "../../kernel/load.js";
 import { renderReport } from "../../report/report.js";
 import { digestGroup } from "../../store/digest.js";
 import type { Experiment, ExperimentContext, ExperimentResult } from "../experiment.js";
@@ -6,7 +7,8 @@ import { persistence } from "../walkers/evaluate.js";
 import { standalone } from "../walkers/standalone.js";
 import { type Drawings, draw } from "./figures.js";
 import { buildMetrics } from "./metrics.js";
-import { courantNumber, laxFriedrichs, schemeReference, upwind } from "./schemes.js";
+import { expandedReference, schemeReference } from "./references.js";
+import { courantNumber, laxFriedrichs, upwind } from "./schemes.js";
 import { full, quick } from "./settings.js";
 import { evaluateStarts } from "./starts.js";
 import { tellStory } from "./story.js";
@@ -29,7 +31,8 @@ const files: { readonly [drawing in keyof Drawings]: string } = {
 };
 
 /** What forecasts the starts. */
-function forecasters({ chosen, unabridged, equation, others, system }: Trainings) {
+async function forecasters({ chosen, unabridged, equation, others, system }: Trainings) {
+  const kernel = await instantiateKernel();
   const a = courantNumber(system);
   const same = others.filter(({ sameWalkers }) => sameWalkers);
   return {
@@ -42,6 +45,7 @@ function forecasters({ chosen, unabridged, equation, others, system }: Trainings
     references: {
       persistence,
       upwind: schemeReference(upwind(a)),
+      "upwind-second-order": expandedReference(kernel, upwind(a)),
       "lax-friedrichs": schemeReference(laxFriedrichs(a)),
     },
   };
@@ -53,7 +57,7 @@ async function run(context: ExperimentContext): Promise<ExperimentResult> {
   const begin = now();
   const trainings = await train(context, settings);
   const trained = now();
-  const evaluations = await evaluateStarts(context, settings, forecasters(trainings));
+  const evaluations = await evaluateStarts(context, settings, await forecasters(trainings));
   const evaluated = now();
   const drawings = draw(trainings, evaluations, settings);
   const seconds = {

@@ -1,7 +1,6 @@
 import type { BurgersWalkersParameters } from "../../simulate/burgers-walkers.js";
 import type { InteractingWalkers } from "../../simulate/interacting/interacting.js";
 import { binWidth } from "../../types.js";
-import type { Reference } from "../walkers/evaluate.js";
 
 /**
  * Bins that characteristics cross in one coarse step where walkers are spread evenly: the Courant number a.
@@ -68,23 +67,5 @@ export function laxFriedrichs(a: number): Scheme {
       ["m=-1,1", -b * d],
       ["m=1,1", 1 / 4 - a / 2 - (d * d) / 2],
     ]),
-  };
-}
-
-/** A scheme on the bins of the law, one step of it for each coarse step, as a reference. */
-export function schemeReference({ advance }: Scheme): Reference {
-  return (initial, steps) => {
-    const bins = initial.length;
-    const mean = initial.reduce((sum, count) => sum + count, 0) / bins;
-    const rows: Float64Array[] = [];
-    let u = initial.map((count) => count / mean);
-    for (let step = 0; step < steps; step++) {
-      const before = u;
-      u = before.map((here, j) =>
-        advance(before[(j + bins - 1) % bins], here, before[(j + 1) % bins]),
-      );
-      rows.push(u.map((value) => value * mean));
-    }
-    return rows;
   };
 }
