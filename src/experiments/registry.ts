@@ -1,5 +1,6 @@
 import { unknownName } from "../errors.js";
 import { advectionDiffusionExperiment } from "./advection-diffusion/experiment.js";
+import { burgersWalkersExperiment } from "./burgers-walkers/experiment.js";
 import type { Experiment } from "./experiment.js";
 import { syntheticExperiment } from "./synthetic/experiment.js";
 
@@ -7,6 +8,7 @@ import { syntheticExperiment } from "./synthetic/experiment.js";
 export const experiments: readonly Experiment[] = [
   syntheticExperiment,
   advectionDiffusionExperiment,
+  burgersWalkersExperiment,
 ];
 
 /** @throws UnknownName, with the closest name, if there is no such experiment */

@@ -24,12 +24,18 @@ export interface CoefficientsRecord {
     readonly sequences: number;
     readonly coefficients: readonly CoefficientEstimate[];
   }[];
-  /** Values to compare with, by the coefficient's name. */
-  readonly reference?: {
-    /** What they are, such as "exact one-step bin weight". */
-    readonly label: string;
-    readonly values: readonly { readonly name: string; readonly value: number }[];
-  };
+  /** Values to compare with. */
+  readonly reference?: CoefficientValues;
+  /** Values of another law, drawn as a baseline. */
+  readonly rival?: CoefficientValues;
+}
+
+/** A law's coefficients without uncertainty. Products among them are listed though no fit keeps them. */
+export interface CoefficientValues {
+  /** What they are, such as "exact one-step bin weight". */
+  readonly label: string;
+  /** By the coefficient's name. */
+  readonly values: readonly { readonly name: string; readonly value: number }[];
 }
 
 /** Most products that the second panel lists. */
@@ -55,12 +61,36 @@ function valueDomain(values: readonly CoefficientEstimate[], reference: readonly
 
 type Fits = CoefficientsRecord["fits"];
 
+/** How the values of other laws are drawn. */
+const valueLines = [
+  { of: "reference", dashes: "4 2" },
+  { of: "rival", dashes: "1.5 1.5" },
+] as const;
+
+/** Name and style of each kind of values there is, with those that `place` finds a place for. */
+function placedValues(record: CoefficientsRecord, place: (name: string) => number | undefined) {
+  return valueLines.flatMap(({ of, dashes }) => {
+    const role = of === "rival" ? "baseline" : of;
+    const values = (record[of]?.values ?? []).flatMap(({ name, value }) => {
+      const at = place(name);
+      return at === undefined ? [] : [{ at, value, from: at - 0.46, to: at + 0.46 }];
+    });
+    const style = {
+      stroke: colour(role),
+      strokeWidth: 1.75,
+      strokeDasharray: dashes,
+      className: `cg-${role}`,
+    };
+    return values.length === 0 ? [] : [{ values, style }];
+  });
+}
+
 function firstOrderPanel(record: CoefficientsRecord, fits: Fits, width: number): Panel {
   const all = fits.flatMap((fit) => fit.coefficients);
   const range = largest([all.map((c) => Math.abs(offsets(c.name)?.[0] ?? 0))]);
-  const reference = (record.reference?.values ?? []).flatMap(({ name, value }) => {
+  const lines = placedValues(record, (name) => {
     const m = offsets(name);
-    return m?.length === 1 ? [{ m: m[0], value }] : [];
+    return m?.length === 1 ? m[0] : undefined;
   });
   const ticks = Array.from({ length: 2 * range + 1 }, (_, i) => i - range);
   return panel({
@@ -77,7 +107,7 @@ function firstOrderPanel(record: CoefficientsRecord, fits: Fits, width: number):
     y: {
       domain: valueDomain(
         all,
-        reference.map((r) => r.value),
+        lines.flatMap(({ values }) => values.map(({ value }) => value)),
       ),
       label: "coefficient *θ*_{m}",
     },
@@ -94,17 +124,8 @@ function firstOrderPanel(record: CoefficientsRecord, fits: Fits, width: number):
           pointSymbols[index % pointSymbols.length],
         ),
       ),
-      Plot.ruleY(
-        reference.map(({ m, value }) => ({ value, left: m - 0.46, right: m + 0.46 })),
-        {
-          y: "value",
-          x1: "left",
-          x2: "right",
-          stroke: colour("reference"),
-          strokeWidth: 1.75,
-          strokeDasharray: "4 2",
-          className: "cg-reference",
-        },
+      ...lines.map(({ values, style }) =>
+        Plot.ruleY(values, { y: "value", x1: "from", x2: "to", ...style }),
       ),
     ],
   });
@@ -115,12 +136,17 @@ function productsPanel(record: CoefficientsRecord, fits: Fits, width: number): P
   const size = (name: string) =>
     largest([all.filter((c) => c.name === name).map((c) => Math.abs(c.mean))]);
   const active = [...new Set(all.filter((c) => c.active).map((c) => c.name))];
-  const shown = active.toSorted((a, b) => size(b) - size(a)).slice(0, mostProducts);
-  const reference = (record.reference?.values ?? []).flatMap(({ name, value }) => {
+  const known = new Set(all.map((c) => c.name));
+  const named = valueLines
+    .flatMap(({ of }) => (record[of]?.values ?? []).map(({ name }) => name))
+    .filter((name) => known.has(name) && !active.includes(name));
+  const listed = [...active.toSorted((a, b) => size(b) - size(a)), ...new Set(named)];
+  const shown = listed.slice(0, mostProducts);
+  const lines = placedValues(record, (name) => {
     const row = shown.indexOf(name);
-    return row < 0 ? [] : [{ row, value }];
+    return row < 0 ? undefined : row;
   });
-  const note = active.length > shown.length ? `${shown.length} largest of ${active.length}` : "";
+  const note = listed.length > shown.length ? `${shown.length} largest of ${listed.length}` : "";
   const drawn = all.filter((c) => shown.includes(c.name));
   const title = (name: string) =>
     `(${offsets(name)
@@ -130,12 +156,12 @@ function productsPanel(record: CoefficientsRecord, fits: Fits, width: number): P
     width,
     height: Math.min(290, Math.max(180, 76 + 40 * shown.length)),
     letter: "b",
-    title: "products, active",
+    title: listed.length > active.length ? "products" : "products, active",
     ...(note === "" ? {} : { note }),
     x: {
       domain: valueDomain(
         drawn,
-        reference.map((r) => r.value),
+        lines.flatMap(({ values }) => values.map(({ value }) => value)),
       ),
       label: "coefficient *θ*",
       ticks: 3,
@@ -162,17 +188,8 @@ function productsPanel(record: CoefficientsRecord, fits: Fits, width: number): P
           pointSymbols[index % pointSymbols.length],
         ),
       ),
-      Plot.ruleX(
-        reference.map(({ row, value }) => ({ value, top: row - 0.46, bottom: row + 0.46 })),
-        {
-          x: "value",
-          y1: "top",
-          y2: "bottom",
-          stroke: colour("reference"),
-          strokeWidth: 1.75,
-          strokeDasharray: "4 2",
-          className: "cg-reference",
-        },
+      ...lines.map(({ values, style }) =>
+        Plot.ruleX(values, { x: "value", y1: "from", y2: "to", ...style }),
       ),
     ],
   });
@@ -212,9 +229,11 @@ export function coefficients(record: CoefficientsRecord): string {
       : []),
     keyEntry(intervalKey(), "mean, 50 % and 95 % interval"),
     keyEntry(intervalKey(true), "switched off"),
-    ...(record.reference === undefined
-      ? []
-      : [keyEntry(lineKey(colour("reference"), "4 2"), record.reference.label)]),
+    ...valueLines.flatMap(({ of, dashes }) => {
+      const values = record[of];
+      const stroke = colour(of === "rival" ? "baseline" : of);
+      return values === undefined ? [] : [keyEntry(lineKey(stroke, dashes), values.label)];
+    }),
   ];
   const label = `Coefficients of the learned law with 50 % and 95 % intervals, from ${record.fits
     .map((fit) => fit.sequences)

@@ -39,6 +39,25 @@ describe("coefficients", () => {
     expect(shapes(products, "cg-pruned")).toHaveLength(1);
   });
 
+  it("lists products of another law though no fit keeps them, and marks its values", () => {
+    const unknown = { name: "m=4,4", value: 1 };
+    const values = [{ name: "m=1", value: 0.25 }, { name: "m=0,1", value: 0.1 }, unknown];
+    const fits = record.fits.map((fit) => ({
+      ...fit,
+      coefficients: fit.coefficients.map((c) =>
+        c.name === "m=0,1" ? { ...c, active: false, mean: 0 } : c,
+      ),
+    }));
+    const [one, two] = panelsOf(coefficients({ fits, rival: { label: "another", values } }));
+    expect(ticks(two, "y").map((tick) => tick.text)).toContain("(0, 1)");
+    for (const panel of [one, two]) {
+      expect(shapes(panel, "cg-baseline")).toHaveLength(1);
+      expect(panel.querySelector("g.cg-baseline")?.getAttribute("stroke")).toContain("baseline");
+    }
+    const without = panelsOf(coefficients({ fits }))[1];
+    expect(ticks(without, "y").map((tick) => tick.text)).not.toContain("(0, 1)");
+  });
+
   it("leaves the second panel out where no product is active", () => {
     const fits = record.fits.map((fit) => ({
       ...fit,

@@ -5,6 +5,7 @@ import type {
   ReportTable,
 } from "../../report/record.js";
 import { diffusivity, velocity } from "../../simulate/advection-diffusion.js";
+import { decimal, equation, percent, term } from "../walkers/law-text.js";
 import {
   ofRival,
   onCoarse,
@@ -32,30 +33,6 @@ export interface Drawings {
   readonly summary: string;
 }
 
-const percent = (fraction: number, digits = 1) => `${(100 * fraction).toFixed(digits)} %`;
-const signed = (value: number) => `${value < 0 ? "−" : "+"}\u202f${Math.abs(value).toFixed(3)}`;
-const minus = (value: number) => value.toFixed(3).replace("-", "−");
-
-/** `X_{j−1}` for `m=-1`, a product for `m=-1,1`. */
-function term(name: string): string {
-  const factors = name
-    .slice(2)
-    .split(",")
-    .map(Number)
-    .map((m) => `*X*_{j${m === 0 ? "" : `${m < 0 ? "−" : "+"}${Math.abs(m)}`}}`);
-  if (factors.length === 2 && factors[0] === factors[1]) return `${factors[0]}^{2}`;
-  return factors.join("\u202f");
-}
-
-function equation({ chosen }: Trainings): string {
-  const active = chosen.posterior.coefficients.filter(({ active: on }) => on);
-  const right = active
-    .map(({ name, mean }, i) => `${i === 0 ? mean.toFixed(3) : signed(mean)}\u202f${term(name)}`)
-    .join(" ");
-  const deviation = 1 / Math.sqrt(chosen.posterior.state.precision[0]);
-  return `*X*_{j}(*t* + Δ*t*) = ${right} + ${deviation.toFixed(3)} *ε*_{j}`;
-}
-
 function lawTable(trainings: Trainings): ReportTable {
   const exact = exactWeights(trainings.system);
   const names = new Set(
@@ -76,7 +53,7 @@ function lawTable(trainings: Trainings): ReportTable {
       term(name),
       ...trainings.bySize.map(({ posterior }) => {
         const found = posterior.coefficients.find((c) => c.name === name);
-        return found?.active ? `${minus(found.mean)} ± ${found.sd.toFixed(3)}` : "–";
+        return found?.active ? `${decimal(found.mean)} ± ${found.sd.toFixed(3)}` : "–";
       }),
       exact.get(name)?.toFixed(3) ?? "",
     ]),
@@ -217,7 +194,7 @@ export function tellStory(
           `${system.walkers} walkers on the periodic interval [−1, 1) jump by ${system.parameters.jump} to the left or right with probabilities ${system.parameters.left} and ${system.parameters.right} in each of ${system.parameters.microStepsPerStep} micro steps of a coarse step: in the limit an advection–diffusion equation with velocity ${velocity(system).toFixed(4)} and diffusivity ${diffusivity(system).toExponential(1).replace("e-3", "·10^{−3}")}. The coarse state *X* is the logarithm of the density on ${system.grid.bins} bins; walkers are drawn from softmax(*X*), so none is ever lost.`,
           `Automatic relevance determination chose among ${chosen.posterior.features.length} terms, all first-order and ordered second-order products within six bins; terms with a marginal |mean/sd| below ${chosen.posterior.parameters.eliminate} were then eliminated. With *ε* standard normal noise:`,
         ],
-        equation: equation(trainings),
+        equation: equation(chosen.posterior.coefficients, chosen.posterior.state.precision[0]),
         tables: [lawTable(trainings)],
       },
       forecastSection(drawings, settings),

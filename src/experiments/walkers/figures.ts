@@ -29,10 +29,25 @@ export function drawBound(fits: readonly Pick<Posterior, "bound" | "converged">[
   });
 }
 
-/** The coefficients for each amount of data, beside reference values. */
+/** Coefficients to compare with, by name. */
+export interface KnownCoefficients {
+  readonly label: string;
+  readonly values: ReadonlyMap<string, number>;
+}
+
+const listed = ({ label, values }: KnownCoefficients) => ({
+  label,
+  values: Array.from(values, ([name, value]) => ({ name, value })),
+});
+
+/** The coefficients for each amount of data, beside those of a reference and of another law. */
 export function drawCoefficients(
-  fits: readonly { readonly sequences: number; readonly posterior: Posterior }[],
-  reference?: { readonly label: string; readonly values: ReadonlyMap<string, number> },
+  fits: readonly {
+    readonly sequences: number;
+    readonly posterior: Pick<Posterior, "coefficients">;
+  }[],
+  reference?: KnownCoefficients,
+  rival?: KnownCoefficients,
 ): string {
   return coefficients({
     fits: fits.map(({ sequences, posterior }) => ({
@@ -45,12 +60,8 @@ export function drawCoefficients(
         interval95: [mean - normal95 * sd, mean + normal95 * sd],
       })),
     })),
-    ...(reference && {
-      reference: {
-        label: reference.label,
-        values: Array.from(reference.values, ([name, value]) => ({ name, value })),
-      },
-    }),
+    ...(reference && { reference: listed(reference) }),
+    ...(rival && { rival: listed(rival) }),
   });
 }
 
