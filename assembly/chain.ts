@@ -17,8 +17,6 @@ import { at, put, softmaxRow } from "./softmax";
 import { expectedFeatures, lawAt, slopeAlong } from "./uncertain-features";
 
 /** out = x with its mean removed. */
-// @ts-ignore: decorator
-@inline
 function centre(x: usize, out: usize, n: i32, apart: i32): void {
   let sum: f64 = 0;
   for (let j = 0; j < n; j++) sum += at(x, j * apart);

@@ -24,8 +24,6 @@ function covariance(s: usize, full: bool, bins: i32, a: i32, b: i32): f64 {
 }
 
 /** <X_a X_b>, X_a alone if b < 0, 1 if both are. */
-// @ts-ignore: decorator
-@inline
 function pair(x: usize, s: usize, full: bool, bins: i32, a: i32, b: i32): f64 {
   if (a < 0) return 1;
   if (b < 0) return at(x, a);
@@ -33,8 +31,6 @@ function pair(x: usize, s: usize, full: bool, bins: i32, a: i32, b: i32): f64 {
 }
 
 /** <X_a X_b X_c>; the last ones may be -1. */
-// @ts-ignore: decorator
-@inline
 function triple(x: usize, s: usize, full: bool, bins: i32, a: i32, b: i32, c: i32): f64 {
   if (c < 0) return pair(x, s, full, bins, a, b);
   const xa = at(x, a);
@@ -48,8 +44,6 @@ function triple(x: usize, s: usize, full: bool, bins: i32, a: i32, b: i32, c: i3
 }
 
 /** <X_a X_b X_c X_d> without the products of two covariances. */
-// @ts-ignore: decorator
-@inline
 function mean(
   x: usize, s: usize, full: bool, bins: i32, a: i32, b: i32, c: i32, d: i32,
 ): f64 {
@@ -108,8 +102,6 @@ export function lawAt(
 }
 
 /** The slope of phi_l at bin j along q, `apart` numbers between the q of neighbouring bins. */
-// @ts-ignore: decorator
-@inline
 export function slopeAlong(
   x: usize, q: usize, apart: i32, o: usize, wrap: usize, bins: i32, j: i32,
 ): f64 {

@@ -5,16 +5,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Dataset } from "../src/dataset/dataset.js";
+import type { Dataset } from "../src/dataset/dataset.js";
 import { instantiateKernel } from "../src/kernel/load.js";
-import { fillNormal, multinomial, openStream } from "../src/kernel/random.js";
-import { softmax } from "../src/kernel/softmax-multinomial.js";
+import { fit } from "../src/models/fit.js";
 import { infer, initialState } from "../src/models/sparse-bayes/infer.js";
 import { createProblem } from "../src/models/sparse-bayes/problem.js";
 import { sparseBayes } from "../src/models/sparse-bayes/sparse-bayes.js";
 import type { VariationalState } from "../src/models/sparse-bayes/state.js";
 import { advectionDiffusion } from "../src/simulate/advection-diffusion.js";
 import { simulate } from "../src/simulate/simulate.js";
+import { synthetic } from "../src/simulate/synthetic.js";
 import { type Case, type Figure, inProcess, runBench } from "./harness.js";
 import { python, pythonOutput } from "./peers/external.js";
 import { fitJs } from "./peers/sparse-fit-js.js";
@@ -30,45 +30,9 @@ async function fitState(data: Dataset, given: Given) {
   return { state, memory: kernel.call.memory.buffer.byteLength };
 }
 
-/** X0 white with sd .5, X1 = theta . phi(X0) without noise; the first experiment of the 2019 paper. */
-async function synthetic(sequences: number): Promise<Dataset> {
-  const bins = 24;
-  const walkers = 4800;
-  const kernel = await instantiateKernel();
-  const stream = openStream(kernel, 1);
-  const normals = kernel.arena.f64(sequences * bins);
-  const next = kernel.arena.f64(sequences * bins);
-  const rho = kernel.arena.f64(sequences * bins);
-  const row = kernel.arena.f64(bins);
-  const drawn = kernel.arena.u32(bins);
-  fillNormal(kernel, stream, normals);
-  const initialState = normals.view.map((z) => 0.5 * z);
-  for (let i = 0; i < sequences; i++) {
-    for (let j = 0; j < bins; j++) {
-      const left = initialState[i * bins + ((j + bins - 1) % bins)];
-      const right = initialState[i * bins + ((j + 1) % bins)];
-      next.view[i * bins + j] = 0.5 * (left + right) + 0.21 * left * left - 0.23 * right * right;
-    }
-  }
-  const counts = new Uint32Array(2 * sequences * bins);
-  for (const [step, states] of [initialState, next.view.slice()].entries()) {
-    next.view.set(states);
-    softmax(kernel, next, sequences, bins, rho);
-    for (let i = 0; i < sequences; i++) {
-      row.view.set(rho.view.subarray(i * bins, (i + 1) * bins));
-      multinomial(kernel, stream, row, walkers, drawn);
-      counts.set(drawn.view, (2 * i + step) * bins);
-    }
-  }
-  return new Dataset({
-    grid: { domain: [-1, 1], bins },
-    time: Float64Array.of(0, 1),
-    sequences,
-    walkers,
-    counts,
-    initialState,
-    provenance: { version: "", command: "bench", name: "synthetic", parameters: {}, seed: 1 },
-  });
+/** The first experiment of the 2019 paper: X0 white with sd .5, X1 = theta . phi(X0) without noise. */
+function syntheticData(sequences: number): Promise<Dataset> {
+  return simulate(synthetic(), { sequences, seed: 1 });
 }
 
 function walkers(sequences: number): Promise<Dataset> {
@@ -203,10 +167,10 @@ const growthIterations = 20;
  * Time of an iteration without elimination, with its share of the set-up, and the memory and time of one
  * whole fit, of more and more sequences.
  */
-async function growth(sequences: number): Promise<(Case | Figure)[]> {
-  const data = await walkers(sequences);
-  const path = exchange(`growth-${sequences}`, data);
-  const name = `walkers N=${sequences} M=2`;
+async function growth(system: string, data: Dataset): Promise<(Case | Figure)[]> {
+  const { sequences } = data;
+  const name = `${system} N=${sequences} M=2`;
+  const path = exchange(name.replaceAll(" ", "-"), data);
   const given = { range: 2, eliminate: 0, iterations: growthIterations };
   const args = [path, 2, "accelerated"];
   const { state: early } = await fitState(data, given);
@@ -215,8 +179,9 @@ async function growth(sequences: number): Promise<(Case | Figure)[]> {
   }
   const theirs = numpyFit(args, 0, "iterations", growthIterations);
   if (theirs !== undefined) agree(`${name}: NumPy`, theirs.bound, lastBound(early));
+  const { memory } = await fitState(data, { range: 2, iterations: 1 });
   const start = performance.now();
-  const { state, memory } = await fitState(data, { range: 2 });
+  const { state } = await fit(data, sparseBayes({ range: 2 }));
   const seconds = (performance.now() - start) / 1000;
   return [
     {
@@ -228,7 +193,7 @@ async function growth(sequences: number): Promise<(Case | Figure)[]> {
       peers: { numpy: python("sparse_fit.py", [...args, 0, "iterations", growthIterations]) },
     },
     { name: `${name}: whole fit`, unit: "s", figure: () => seconds },
-    { name: `${name}: its iterations`, unit: "", figure: () => state.iteration },
+    { name: `${name}: its iterations of all sequences`, unit: "", figure: () => state.iteration },
     { name: `${name}: linear memory`, unit: "MiB", figure: () => memory / 2 ** 20 },
   ];
 }
@@ -237,8 +202,9 @@ const data = await walkers(64);
 await runBench("sparse-fit", [
   ...(await problem("walkers N=64 M=6", data, 6, "accelerated")),
   ...(await problem("walkers N=64 M=6 plain", data, 6, "plain")),
-  ...(await problem("synthetic N=64 M=2", await synthetic(64), 2, "accelerated")),
-  ...(await growth(100)),
-  ...(await growth(1000)),
-  ...(await growth(10_000)),
+  ...(await problem("synthetic N=64 M=2", await syntheticData(64), 2, "accelerated")),
+  ...(await growth("walkers", await walkers(100))),
+  ...(await growth("walkers", await walkers(1000))),
+  ...(await growth("walkers", await walkers(10_000))),
+  ...(await growth("synthetic", await syntheticData(10_000))),
 ]);

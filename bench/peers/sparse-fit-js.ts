@@ -25,8 +25,9 @@ export interface FitPlan {
 
 const prior = 1e-10;
 const relevanceStride = 10;
-const precisionStride = 3;
+const precisionStride = 4;
 const pruned = 1e4;
+const steady = 1.5;
 const mostJoint = 64;
 const window = 10;
 const log2Pi = Math.log(2 * Math.PI);
@@ -74,6 +75,9 @@ interface State {
   tau: Float64Array;
   v: number;
   ahead: number;
+  /** The precision of the last iteration, and the gradient there. */
+  visited: number;
+  gradient: number;
   mu: Float64Array;
   s2: Float64Array;
   prediction: Float64Array;
@@ -111,6 +115,9 @@ export function fitJs(data: FitData, plan: FitPlan): { bound: number; iterations
   function choose(s: State, accelerated: boolean): void {
     if (s.variance[0] === 0) return;
     const kept: number[] = [];
+    // While the noise is not known the data may yet come to ask for a feature.
+    const ratio = s.ahead / s.visited;
+    const leave = !accelerated || (ratio < steady && ratio > 1 / steady);
     for (let k = 0; k < s.active.length; k++) {
       const tau = s.used[k];
       const g = 1 / s.variance[k] - tau;
@@ -119,7 +126,7 @@ export function fitJs(data: FitData, plan: FitPlan): { bound: number; iterations
       s.used[k] = accelerated
         ? Math.max(Math.min(best, tau * relevanceStride), tau / relevanceStride)
         : s.tau[k];
-      if (s.used[k] < pruned * g) kept.push(k);
+      if (!leave || s.used[k] < pruned * g) kept.push(k);
     }
     if (kept.length === s.active.length || kept.length === 0) return;
     const pick = (from: Float64Array) => Float64Array.from(kept, (k) => from[k]);
@@ -238,9 +245,17 @@ export function fitJs(data: FitData, plan: FitPlan): { bound: number; iterations
     }
     const residual = distance + uncertainty;
     s.v = shape / (prior + 0.5 * residual);
-    // MacKay's fixed point, to which the plain updates of v are heading.
-    const best = Math.max(rows - v * uncertainty, 0) / distance;
+    // Fisher scoring towards the fixed point of the plain updates, or the secant where that overshot.
+    const gamma = rows - v * uncertainty;
+    const gradient = v * (v * distance - gamma);
+    const secant = (s.gradient - gradient) / (1 / v - 1 / s.visited);
+    const fisher = (gamma * v) ** 2 / rows;
+    const information = s.gradient * gradient < 0 && secant > fisher ? secant : fisher;
+    const u = 1 / v + gradient / information;
+    const best = u > 0 ? 1 / u : Number.POSITIVE_INFINITY;
     s.ahead = Math.max(Math.min(best, v * precisionStride), v / precisionStride);
+    s.visited = v;
+    s.gradient = gradient;
     const logRate = Math.log(shape / s.v);
     const logV = gammaShape.digamma - logRate;
     bound += 0.5 * rows * (logV - log2Pi) - 0.5 * s.v * residual;
@@ -263,6 +278,8 @@ export function fitJs(data: FitData, plan: FitPlan): { bound: number; iterations
     tau: new Float64Array(size).fill(1),
     v: 1,
     ahead: 1,
+    visited: 1,
+    gradient: 0,
     mu,
     s2: counts.map((m) => 1 / (m + 1)),
     prediction: new Float64Array(rows),
@@ -283,6 +300,8 @@ export function fitJs(data: FitData, plan: FitPlan): { bound: number; iterations
     const before = accelerated && iterations > 1 ? copy(state) : undefined;
     let bound = iterate(state, accelerated, iterations === 1);
     if (before !== undefined && !(bound >= bounds[iterations - 2])) {
+      before.visited = state.visited;
+      before.gradient = state.gradient;
       state = before;
       bound = iterate(state, false, false);
     }

@@ -20,10 +20,13 @@ import numpy as np
 
 PRIOR = 1e-10
 RELEVANCE_STRIDE = 10.0
-PRECISION_STRIDE = 3.0
+PRECISION_STRIDE = 4.0
 PRUNED = 1e4
+STEADY = 1.5
 MOST_JOINT = 64
+ENOUGH = 1000
 WINDOW = 10
+SETTLED = 1.0
 LOG_2PI = math.log(2 * math.pi)
 
 
@@ -80,7 +83,7 @@ class Fit:
             "active": np.arange(self.size), "phi": self.phi_all, "gram": self.gram_all,
             "theta": np.zeros(self.size), "var": np.zeros(self.size),
             "used": np.ones(self.size), "tau": np.ones(self.size),
-            "v": 1.0, "ahead": 1.0, "mu": mu, "s2": s2, "tilt": tilt(mu, s2),
+            "v": 1.0, "ahead": 1.0, "visited": 1.0, "gradient": 0.0, "mu": mu, "s2": s2, "tilt": tilt(mu, s2),
             "prediction": np.zeros_like(mu),
         }
         self.bound, self.since = [], 0
@@ -131,25 +134,32 @@ class Fit:
             s["used"] = np.clip(best, tau / RELEVANCE_STRIDE, tau * RELEVANCE_STRIDE)
         else:
             s["used"] = s["tau"]
+        # While the noise is not known the data may yet come to ask for a feature.
+        ratio = s["ahead"] / s["visited"]
+        if accelerated and not 1 / STEADY < ratio < STEADY:
+            return
         mask = s["used"] < PRUNED * g
         if not mask.all() and mask.any():
             self.keep(s, mask)
 
-    def data_precision(self, s, v, rho):
-        """Precision that the data give theta once the coarse states are integrated out."""
+    def data_precision(self, s, v, rho, most=None):
+        """Precision that the data give theta once the coarse states are integrated out, from `most` sequences."""
+        some = min(self.sequences, most or self.sequences)
+        rho = rho[:some]
         share = v / (self.n * rho + v)
         direction = rho * share
         weight = self.n * direction
         direction *= np.sqrt(self.n / direction.sum(axis=1))[:, None]
-        weighted = s["phi"] * np.sqrt(weight).ravel()[:, None]
-        phi = s["phi"].reshape(self.sequences, self.bins, -1)
+        rows = s["phi"][: some * self.bins]
+        weighted = rows * np.sqrt(weight).ravel()[:, None]
+        phi = rows.reshape(some, self.bins, -1)
         projected = np.matmul(direction[:, None, :], phi)[:, 0, :]
-        return weighted.T @ weighted - projected.T @ projected
+        return (weighted.T @ weighted - projected.T @ projected) * (self.sequences / some)
 
     def joint_step(self, s, v):
         """One Newton step in theta, X following; then X follows. A singular matrix ends the program."""
         tilted = tilt(s["mu"], s["s2"])
-        a = self.data_precision(s, v, tilted[1])
+        a = self.data_precision(s, v, tilted[1], ENOUGH)
         a.flat[:: a.shape[0] + 1] += s["used"]
         gradient = v * ((s["mu"] - s["prediction"]).ravel() @ s["phi"]) - s["used"] * s["theta"]
         s["theta"] = s["theta"] + np.linalg.solve(a, gradient)
@@ -182,9 +192,16 @@ class Fit:
         uncertainty = s2.sum() + (len(var) - s["used"] @ var) / v
         residual = distance + uncertainty
         s["v"] = self.shape / (PRIOR + 0.5 * residual)
-        # MacKay's fixed point, to which the plain updates of v are heading.
-        best = max(mu.size - v * uncertainty, 0) / distance
+        # Fisher scoring towards the fixed point of the plain updates, or the secant where that overshot.
+        gamma = mu.size - v * uncertainty
+        gradient = v * (v * distance - gamma)
+        information = (gamma * v) ** 2 / mu.size
+        if s["gradient"] * gradient < 0:
+            information = max(information, (s["gradient"] - gradient) / (1 / v - 1 / s["visited"]))
+        u = 1 / v + gradient / information
+        best = 1 / u if u > 0 else math.inf
         s["ahead"] = max(min(best, v * PRECISION_STRIDE), v / PRECISION_STRIDE)
+        s["visited"], s["gradient"] = v, gradient
         s["tilt"] = tilt(mu, s2)
         return s, self.evidence(s, log_det, second, rate, residual)
 
@@ -209,7 +226,8 @@ class Fit:
         state, bound = self.iterate(self.state, self.accelerated)
         guarded = self.accelerated and len(self.bound) > self.since
         if guarded and not bound >= self.bound[-1]:
-            state, bound = self.iterate(self.state, False)
+            before = dict(self.state, visited=state["visited"], gradient=state["gradient"])
+            state, bound = self.iterate(before, False)
         self.state = state
         self.bound.append(bound)
 
@@ -248,7 +266,10 @@ class Fit:
         while len(self.bound) < most:
             self.ascend()
             b = self.bound
-            if len(b) - self.since > WINDOW and b[-1] - b[-1 - WINDOW] < tolerance and not self.drop():
+            if len(b) - self.since <= WINDOW:
+                continue
+            gain = b[-1] - b[-1 - WINDOW]
+            if gain < max(SETTLED, tolerance) and not self.drop() and gain < tolerance:
                 return
 
     def reach(self, target, most=20000):

@@ -1,9 +1,13 @@
 import { unknownName } from "../errors.js";
 import { advectionDiffusionExperiment } from "./advection-diffusion/experiment.js";
 import type { Experiment } from "./experiment.js";
+import { syntheticExperiment } from "./synthetic/experiment.js";
 
 /** Every experiment, by the names that the command line uses. */
-export const experiments: readonly Experiment[] = [advectionDiffusionExperiment];
+export const experiments: readonly Experiment[] = [
+  syntheticExperiment,
+  advectionDiffusionExperiment,
+];
 
 /** @throws UnknownName, with the closest name, if there is no such experiment */
 export function findExperiment(name: string): Experiment {
