@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { peak } from "../../src/experiments/synthetic/starts.js";
 import { nextState, trueCoefficients } from "../../src/experiments/synthetic/true-law.js";
 import { simulate } from "../../src/simulate/simulate.js";
 import { synthetic } from "../../src/simulate/synthetic.js";
@@ -19,4 +20,17 @@ test("the next state is the one from which the system draws walkers", async () =
     const p = weights[j] / sum;
     expect(Math.abs(count - walkers * p)).toBeLessThan(5 * Math.sqrt(walkers * p));
   });
+});
+
+test("peaks of up to 2.57 in log density come to rest under the true law, those of 2.58 diverge", () => {
+  const largestAfter = (height: number, steps: number) => {
+    let state: Float64Array = Float64Array.from({ length: 24 }, (_, j) => (j === 12 ? height : 0));
+    for (let k = 0; k < steps; k++) state = nextState(synthetic(), state);
+    return state.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
+  };
+  expect(largestAfter(peak.profileHeight, 400)).toBeLessThan(0.1);
+  expect(largestAfter(2.57, 400)).toBeLessThan(0.1);
+  expect(largestAfter(2.58, 25)).toBeGreaterThan(1e6);
+  // All of 4800 walkers in one bin, half a walker in each of the others.
+  expect(largestAfter(Math.log(4800.5 / 0.5), 5)).toBeGreaterThan(1e6);
 });

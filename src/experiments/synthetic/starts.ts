@@ -24,8 +24,8 @@ export interface Evaluations {
 }
 
 /**
- * Nine times as many walkers in one bin as in any other. The law's second order amplifies log densities
- * beyond 2.4, so that higher peaks diverge under the true law itself.
+ * Nine times as many walkers in one bin as in any other. The law's second order amplifies a bin that stands
+ * out by more than 2.58 in log density: such peaks diverge under the true law itself.
  */
 export const peak = {
   initial: "block",
