@@ -90,13 +90,13 @@ export function comparisonTable({ shock }: Evaluations, settings: Settings): Rep
   const { evaluation } = shock;
   return {
     caption:
-      "The shock-forming start on 24 bins beside other forecasts: relative error of the mean. All terms: the learned law with none eliminated. Upwind, Lax–Friedrichs: one step of the scheme on the 24 bins for each coarse step; second order: the upwind scheme expanded in log density as in Table 1. Equation: finite volumes, 8 cells to a bin. Persistence keeps the starting density.",
+      "The shock-forming start on 24 bins beside other forecasts: relative error of the mean. All terms: the learned law with none eliminated. Upwind, Lax–Friedrichs: one step of the scheme on the 24 bins for each coarse step; 2nd order: the upwind scheme expanded in log density as in Table 1. Equation: finite volumes, 8 cells to a bin. Persistence keeps the starting density.",
     columns: [
       time,
       ...numbers([
-        "learned law",
+        "learned",
         "all terms",
-        "second order",
+        "2nd order",
         "upwind",
         "Lax–Friedrichs",
         "equation",
