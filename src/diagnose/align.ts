@@ -53,12 +53,26 @@ function snapshots(ensemble: Ensemble, truth: Dataset, from: number): number[] {
   });
 }
 
+/** @throws InvalidData if a run was not observed at a snapshot that is compared */
+function checkObserved(truth: Dataset, at: readonly number[]): void {
+  for (let run = 0; run < truth.sequences; run++) {
+    const missing = at.find((snapshot) => !truth.isObserved(run, snapshot));
+    if (missing === undefined) continue;
+    throw invalidData(
+      "truth",
+      "walkers observed at every snapshot compared",
+      `none of sequence ${run} at snapshot ${missing}`,
+      "Leave the sequence out, or truncate() the forecast.",
+    );
+  }
+}
+
 /**
  * Brings a forecast and the truth onto the same bins and times. The truth is an ensemble of fine-grained
  * simulations from the start of the forecast: each sequence of the dataset is one run.
  *
- * @throws InvalidData if these are no ensemble and dataset, domains, walkers or times do not agree, or the truth's bins are no multiple of those
- *   compared on; InvalidParameter if the ensemble cannot be brought onto `bins`,
+ * @throws InvalidData if these are no ensemble and dataset, domains, walkers or times do not agree, the
+ *   truth's bins are no multiple of those compared on, or a snapshot was not observed; InvalidParameter if the ensemble cannot be brought onto `bins`,
  *   or there is no snapshot `from`
  */
 export function align(ensemble: Ensemble, truth: Dataset, options: AlignOptions = {}): Alignment {
@@ -94,6 +108,7 @@ export function align(ensemble: Ensemble, truth: Dataset, options: AlignOptions 
     );
   }
   const at = snapshots(ensemble, truth, options.from ?? 0);
+  checkObserved(truth, at);
   const length = truth.time.length;
   const runs = Array.from({ length: truth.sequences }, (_, run) => run);
   return {

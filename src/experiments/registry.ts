@@ -2,9 +2,11 @@ import { unknownName } from "../errors.js";
 import { advectionDiffusionExperiment } from "./advection-diffusion/experiment.js";
 import { burgersWalkersExperiment } from "./burgers-walkers/experiment.js";
 import type { Experiment } from "./experiment.js";
+import { syntheticExperiment } from "./synthetic/experiment.js";
 
 /** Every experiment, by the names that the command line uses. */
 export const experiments: readonly Experiment[] = [
+  syntheticExperiment,
   advectionDiffusionExperiment,
   burgersWalkersExperiment,
 ];

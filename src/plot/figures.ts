@@ -7,5 +7,7 @@ export { type ErrorOverTimeRecord, type ErrorSeries, errorOverTime } from "./err
 export { type Profile, type ProfilesRecord, profiles } from "./profiles.js";
 export { type RankHistogramRecord, rankHistograms } from "./rank-histogram.js";
 export { type SpaceTimeRecord, spaceTime } from "./space-time.js";
+export { type StateIntervalsRecord, stateIntervals } from "./state-intervals.js";
 export { type Theme, themed } from "./theme.js";
+export { type TraceLine, type TraceRecord, trace } from "./trace.js";
 export { type TwoBinEntry, type TwoBinRecord, twoBin } from "./two-bin.js";

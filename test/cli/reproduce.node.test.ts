@@ -107,3 +107,30 @@ it("does not write into a dataset or onto a file", async () => {
     expect([status, json.error.tag]).toEqual([2, "OutputExists"]);
   }
 });
+
+it("finds a law that is known, and tells how its intervals calibrate", async () => {
+  const synthetic = ["reproduce", "synthetic", "--quick", "--seed", "1", "--out", "synthetic"];
+  const metrics = (await succeed(synthetic, here())) as Metrics;
+  for (const { coefficients } of metrics.fit) {
+    for (const { name, mean, truth, active } of coefficients) {
+      expect(active, name).toBe(truth !== 0);
+      expect(Math.abs(mean - Number(truth)), name).toBeLessThan(0.025);
+    }
+  }
+  const density = metrics.forecast.filter(
+    ({ quantity, model }) => quantity === "density" && model === "sparse-bayes",
+  );
+  const known = density.filter(({ start, bins }) => bins === 24 && start !== "peak, walkers only");
+  for (const { start, step, relativeError } of known) {
+    expect(relativeError, `${start}, step ${step}`).toBeLessThan(0.05);
+  }
+  const mean = density.reduce((sum, { coverage }) => sum + Number(coverage), 0) / density.length;
+  expect(Math.abs(mean - 0.95)).toBeLessThan(0.02);
+  const [withNoise] = metrics.extra.calibration as unknown as {
+    readonly rmsZ: number;
+    readonly rmsZMeanField: number;
+  }[];
+  expect(withNoise.rmsZ).toBeGreaterThan(0.75);
+  expect(withNoise.rmsZ).toBeLessThan(1.3);
+  expect(withNoise.rmsZMeanField).toBeGreaterThan(1.5);
+}, 120_000);

@@ -235,6 +235,17 @@ describe("bins and times", () => {
   const truthOf = (more: object) =>
     new Dataset({ ...multinomialTruth(kernel, laws, 3, walkers, 1), ...more });
 
+  /** The second run has no walkers at the last snapshot. */
+  const unobserved = () => {
+    const whole = truthOf({});
+    const counts = whole.counts.slice();
+    const observed = new Uint8Array(3 * whole.time.length).fill(1);
+    const last = 2 * whole.time.length - 1;
+    observed[last] = 0;
+    counts.fill(0, last * 8, (last + 1) * 8);
+    return new Dataset({ ...whole, counts, observed });
+  };
+
   test.each<[string, string, () => Dataset, ScoreOptions]>([
     ["another domain", "InvalidData", () => truthOf({ grid: { domain: [0, 1], bins: 8 } }), {}],
     ["other walkers", "InvalidData", () => multinomialTruth(kernel, laws, 3, 61, 1), {}],
@@ -246,6 +257,7 @@ describe("bins and times", () => {
       () => multinomialTruth(kernel, [wavyLaw(4), wavyLaw(4)], 3, walkers, 1),
       {},
     ],
+    ["a snapshot not observed", "InvalidData", () => unobserved(), {}],
     ["fewer bins than asked for", "InvalidData", () => truthOf({}), { bins: 16 }],
     ["bins that do not divide", "InvalidParameter", () => truthOf({}), { bins: 12 }],
     ["a level in per cent", "InvalidParameter", () => truthOf({}), { level: 95 }],

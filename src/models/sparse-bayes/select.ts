@@ -83,11 +83,17 @@ export async function selectLaw(
   let firstFailure: unknown;
   for (const [done, candidate] of candidates.entries()) {
     throwIfAborted(signal, "the selection");
-    onProgress?.({ phase: "select", done, total, detail: describeCandidate(candidate) });
+    const name = describeCandidate(candidate);
+    onProgress?.({ phase: "select", done, total, detail: name });
     const start = clock?.();
     let result: CandidateResult;
     try {
-      const posterior = await models[done].fit(data, { seed, ...(signal ? { signal } : {}) });
+      const posterior = await models[done].fit(data, {
+        seed,
+        signal,
+        onProgress: ({ detail }) =>
+          onProgress?.({ phase: "select", done, total, detail: `${name}: ${detail}` }),
+      });
       const evidence = logEvidence(kernel, posterior);
       if (best === undefined || evidence > best.evidence) best = { posterior, evidence };
       result = {

@@ -80,16 +80,16 @@ describe("the choice of a law by evidence", () => {
 
   test("shows progress and stops when told", async () => {
     const stop = new AbortController();
-    const seen: number[] = [];
+    const seen = new Set<number>();
     const selection = selectLaw(data, grid([1, 2, 3], [1]), {
       signal: stop.signal,
       onProgress({ done, total }) {
         expect(total).toBe(3);
-        seen.push(done);
+        seen.add(done);
         if (done === 1) stop.abort();
       },
     });
     await expect(selection).rejects.toMatchObject({ tag: "Interrupted" });
-    expect(seen).toEqual([0, 1]);
+    expect([...seen]).toEqual([0, 1]);
   });
 });
