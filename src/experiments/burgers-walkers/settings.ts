@@ -44,7 +44,7 @@ export const full: Settings = {
 };
 
 /** The same law, judged by fewer starts, simulations and draws. */
-export const quick: Settings = { ...full, randomStarts: 4, roughStarts: 1, runs: 40, draws: 300 };
+export const quick: Settings = { ...full, randomStarts: 4, roughStarts: 2, runs: 40, draws: 300 };
 
 /**
  * Starting densities of the training data: rough enough to tell neighbouring bins apart, and high enough to

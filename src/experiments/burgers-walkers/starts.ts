@@ -24,7 +24,7 @@ export interface Evaluations {
   readonly smooth: Named;
   /** A crowd that steepens into a shock, as in Fig. 18 and 19. */
   readonly shock: Named;
-  /** A wave as high as the law can bear: bins nearly empty, and a crest where walkers outrun the bins. */
+  /** A higher wave, from a third of even spread to twice as much. */
   readonly wave: Named;
   /** Random smooth densities, most of which steepen. */
   readonly random: readonly Evaluation[];

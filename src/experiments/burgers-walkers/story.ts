@@ -18,7 +18,8 @@ function besideUpwind(coefficients: readonly Coefficient[], trainings: Trainings
   const found = active.filter((name) => terms.has(name)).length;
   const more = active.length - found;
   const others = more === 0 ? "no other" : `${more} other${more === 1 ? "" : "s"}`;
-  return `${found} of the ${terms.size} terms of the upwind scheme and ${others}`;
+  const part = found === terms.size ? `all ${found} terms` : `${found} of the ${terms.size} terms`;
+  return `${part} of the upwind scheme and ${others}`;
 }
 
 function lawSection(trainings: Trainings, coefficients: readonly Coefficient[]): ReportSection {
@@ -35,14 +36,24 @@ function lawSection(trainings: Trainings, coefficients: readonly Coefficient[]):
   };
 }
 
+/** Which other data have a law with X_{j+1} by itself, in words. */
+function whoLooksRight({ others }: Trainings): string {
+  const found = others.filter(({ posterior }) =>
+    posterior.coefficients.some(({ name, active }) => name === "m=1" && active),
+  );
+  return found.length === 0
+    ? "None of the laws of Table 5 has *X*_{j+1} by itself either."
+    : `Of the laws of Table 5, *X*_{j+1} by itself enters that of: ${found.map(({ label }) => label).join("; ")}.`;
+}
+
 function coefficientSection(drawings: Drawings, trainings: Trainings): ReportSection {
   const { bySize, chosen, system } = trainings;
   const a = courantNumber(system);
   return {
     title: "Upwind, not Lax–Friedrichs",
     paragraphs: [
-      `Walkers that start evenly spread within each bin and move right only obey, in the mean of one coarse step, exactly *u*_{j} ← *u*_{j} − (${a}/2)(*u*_{j}^{2} − *u*_{j−1}^{2}) with *u* the density relative to even spread, as long as *u* < ${1 / a}: what crosses a face in the step depends on the bin before it alone. That is the upwind scheme. Its expansion in log density has the terms of bins *j* and *j*−1 that the fit finds. The intervals leave out some of the expansion's values because the training densities are far from even, where a second-order polynomial has other best coefficients than at even spread; and where *u* > ${1 / a} walkers cross a whole bin, to which *X*_{j−2}^{2} answers.`,
-      "The paper reports *X*_{j−1}, *X*_{j+1} and their squares and likens them to the Lax–Friedrichs scheme, which leaves out bin *j* itself and takes from the right. No bin learns anything from its right here: nothing moves left. Terms at *j*+1 are found only for walkers that diffuse as well (Table 5).",
+      `Walkers that start evenly spread within each bin and move right only obey, in the mean of one coarse step, exactly *u*_{j} ← *u*_{j} − ${a / 2} (*u*_{j}^{2} − *u*_{j−1}^{2}) with *u* the density relative to even spread, as long as *u* < ${1 / a}: what crosses a face in the step depends on the bin before it alone. That is the upwind scheme. Its expansion in log density has the terms of bins *j* and *j*−1 that the fit finds. The intervals leave out some of the expansion's values because the training densities are far from even, where a second-order polynomial has other best coefficients than at even spread; and where *u* > ${1 / a} walkers cross a whole bin, to which *X*_{j−2}^{2} answers.`,
+      `The paper reports *X*_{j−1}, *X*_{j+1} and their squares and likens them to the Lax–Friedrichs scheme, which leaves out bin *j* itself and takes from the right. No bin learns anything from its right here: nothing moves left. ${whoLooksRight(trainings)} From smooth densities it may turn up within products, in place of others that are nearly the same.`,
     ],
     figures: [
       {
@@ -168,7 +179,7 @@ export function tellStory(
           {
             svg: drawings.wave,
             caption:
-              "A wave that forms a shock at the same time as the crowd but begins with bins nearly empty; symbols as in the first figure.",
+              "A wave that forms a shock at the same time as the crowd but begins between a third of even spread and twice as much; symbols as in the first figure.",
           },
         ],
       },
