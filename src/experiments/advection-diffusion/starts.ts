@@ -3,8 +3,8 @@ import {
   type AdvectionDiffusionParameters,
   advectionDiffusion,
 } from "../../simulate/advection-diffusion.js";
-import { simulate } from "../../simulate/simulate.js";
 import type { ExperimentContext } from "../experiment.js";
+import { drawStarts } from "../walkers/draw-starts.js";
 import {
   type Evaluation,
   evaluateTasks,
@@ -41,15 +41,6 @@ const profiles: readonly Partial<AdvectionDiffusionParameters>[] = [
   { initial: "block", profileWidth: 0.5, profileHeight: 1 },
 ];
 
-async function drawStarts(
-  given: Partial<AdvectionDiffusionParameters>,
-  count: number,
-  seed: number,
-): Promise<KnownStart[]> {
-  const data = await simulate(advectionDiffusion(given), { sequences: count, steps: 0, seed });
-  return Array.from({ length: count }, (_, i) => data.at(i) as KnownStart);
-}
-
 /** Every start there is to forecast, by kind. */
 async function listTasks(seed: number, settings: Settings) {
   const task = (start: KnownStart, name: string, index: number, fromWalkers = false): Task => ({
@@ -58,12 +49,16 @@ async function listTasks(seed: number, settings: Settings) {
     index,
     fromWalkers,
   });
-  const family = await drawStarts({}, settings.starts, seedFor(seed, "starts"));
+  const family = await drawStarts(advectionDiffusion(), settings.starts, seedFor(seed, "starts"));
   const rougher = { sigma: 0.5, length: 1.5 };
-  const rough = await drawStarts(rougher, settings.otherStarts, seedFor(seed, "starts", 1));
+  const rough = await drawStarts(
+    advectionDiffusion(rougher),
+    settings.otherStarts,
+    seedFor(seed, "starts", 1),
+  );
   const named: Task[] = [];
   for (const [i, given] of profiles.entries()) {
-    const [start] = await drawStarts(given, 1, seedFor(seed, "starts", 2 + i));
+    const [start] = await drawStarts(advectionDiffusion(given), 1, seedFor(seed, "starts", 2 + i));
     named.push(task(start, `${given.initial}`, kinds.profiles + i));
   }
   return {

@@ -1,9 +1,8 @@
-import { digestDataset } from "../../dataset/digest.js";
 import { instantiateKernel } from "../../kernel/load.js";
 import { renderReport } from "../../report/report.js";
-import { digestGroup } from "../../store/digest.js";
 import type { Experiment, ExperimentContext, ExperimentResult } from "../experiment.js";
 import { persistence } from "../walkers/evaluate.js";
+import { receiptOf } from "../walkers/receipt.js";
 import { standalone } from "../walkers/standalone.js";
 import { type Drawings, draw } from "./figures.js";
 import { buildMetrics } from "./metrics.js";
@@ -52,7 +51,7 @@ async function forecasters({ chosen, unabridged, equation, others, system }: Tra
 }
 
 async function run(context: ExperimentContext): Promise<ExperimentResult> {
-  const { now, seed, version } = context;
+  const { now } = context;
   const settings = context.quick ? quick : full;
   const begin = now();
   const trainings = await train(context, settings);
@@ -66,22 +65,8 @@ async function run(context: ExperimentContext): Promise<ExperimentResult> {
     forecast: evaluated - trained,
     total: now() - begin,
   };
-  const { data, posterior } = trainings.chosen;
-  const report = renderReport(
-    tellStory(trainings, evaluations, drawings, settings, {
-      version,
-      command: `coarsegrain reproduce ${name} --seed ${seed}${context.quick ? " --quick" : ""}`,
-      seed,
-      facts: [
-        { name: "system", value: JSON.stringify(trainings.system.parameters) },
-        { name: "model", value: JSON.stringify(posterior.parameters) },
-      ],
-      hashes: [
-        { name: `training data, N = ${data.sequences}`, sha256: await digestDataset(data) },
-        { name: "posterior", sha256: await digestGroup(posterior.toGroup()) },
-      ],
-    }),
-  );
+  const receipt = await receiptOf(name, context, trainings.system, trainings.chosen);
+  const report = renderReport(tellStory(trainings, evaluations, drawings, settings, receipt));
   const named = Object.entries(files).map(([drawing, file]) => {
     return [file, drawings[drawing as keyof Drawings]] as const;
   });

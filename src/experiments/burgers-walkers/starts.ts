@@ -1,7 +1,6 @@
-import type { Start } from "../../dataset/dataset.js";
 import { type BurgersWalkersParameters, burgersWalkers } from "../../simulate/burgers-walkers.js";
-import { simulate } from "../../simulate/simulate.js";
 import type { ExperimentContext } from "../experiment.js";
+import { drawStarts } from "../walkers/draw-starts.js";
 import {
   type Evaluation,
   evaluateTasks,
@@ -51,18 +50,6 @@ const families = {
   rough: { given: family, first: 10_000 },
 } as const;
 
-async function drawStarts(
-  given: Partial<BurgersWalkersParameters>,
-  count: number,
-  seed: number,
-): Promise<Task["start"][]> {
-  const data = await simulate(burgersWalkers(given), { sequences: count, steps: 0, seed });
-  return Array.from(
-    { length: count },
-    (_, i) => data.at(i) as Start & { readonly state: Float64Array },
-  );
-}
-
 /** Random starts, named by family and number. */
 async function randomTasks(
   seed: number,
@@ -70,7 +57,7 @@ async function randomTasks(
   count: number,
 ): Promise<Task[]> {
   const { given, first } = families[name];
-  const starts = await drawStarts(given, count, seedFor(seed, "starts", first));
+  const starts = await drawStarts(burgersWalkers(given), count, seedFor(seed, "starts", first));
   return starts.map((start, i) => ({
     start,
     name: `${name} ${i}`,
@@ -93,7 +80,11 @@ export async function evaluateStarts(
   const names = Object.keys(profiles) as Name[];
   const named: Task[] = [];
   for (const [index, name] of names.entries()) {
-    const [start] = await drawStarts(profiles[name], 1, seedFor(seed, "starts", index));
+    const [start] = await drawStarts(
+      burgersWalkers(profiles[name]),
+      1,
+      seedFor(seed, "starts", index),
+    );
     named.push({ start, name, index, fromWalkers: false });
   }
   const shown = await evaluateTasks(context, settings, forecasters, named, names);

@@ -1,9 +1,8 @@
-import { digestDataset } from "../../dataset/digest.js";
 import { renderReport } from "../../report/report.js";
-import { digestGroup } from "../../store/digest.js";
 import { runCalibration } from "../calibration/part.js";
 import type { Experiment, ExperimentContext, ExperimentResult } from "../experiment.js";
 import { persistence } from "../walkers/evaluate.js";
+import { receiptOf } from "../walkers/receipt.js";
 import { standalone } from "../walkers/standalone.js";
 import { draw } from "./figures.js";
 import { buildMetrics } from "./metrics.js";
@@ -15,14 +14,13 @@ import { train } from "./train.js";
 const name = "synthetic";
 
 async function run(context: ExperimentContext): Promise<ExperimentResult> {
-  const { now, seed, version } = context;
+  const { now } = context;
   const settings = context.quick ? quick : full;
   const begin = now();
   const trainings = await train(context, settings);
   const trained = now();
-  const { data, posterior } = trainings.chosen;
   const evaluations = await evaluateStarts(context, settings, {
-    learned: posterior,
+    learned: trainings.chosen.posterior,
     references: { persistence },
   });
   const evaluated = now();
@@ -34,20 +32,9 @@ async function run(context: ExperimentContext): Promise<ExperimentResult> {
     forecast: evaluated - trained,
     total: now() - begin,
   };
+  const receipt = await receiptOf(name, context, trainings.system, trainings.chosen);
   const report = renderReport(
-    tellStory(trainings, evaluations, calibration, drawings, settings, {
-      version,
-      command: `coarsegrain reproduce ${name} --seed ${seed}${context.quick ? " --quick" : ""}`,
-      seed,
-      facts: [
-        { name: "system", value: JSON.stringify(trainings.system.parameters) },
-        { name: "model", value: JSON.stringify(posterior.parameters) },
-      ],
-      hashes: [
-        { name: `training data, N = ${data.sequences}`, sha256: await digestDataset(data) },
-        { name: "posterior", sha256: await digestGroup(posterior.toGroup()) },
-      ],
-    }),
+    tellStory(trainings, evaluations, calibration, drawings, settings, receipt),
   );
   return {
     metrics: buildMetrics(context, settings, trainings, evaluations, calibration.metrics, seconds),

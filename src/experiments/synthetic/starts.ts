@@ -1,7 +1,6 @@
-import type { Start } from "../../dataset/dataset.js";
-import { simulate } from "../../simulate/simulate.js";
 import { type SyntheticParameters, synthetic } from "../../simulate/synthetic.js";
 import type { ExperimentContext } from "../experiment.js";
+import { drawStarts } from "../walkers/draw-starts.js";
 import {
   type Evaluation,
   evaluateTasks,
@@ -34,13 +33,6 @@ export const peak = {
   profileHeight: 2.2,
 } as const satisfies Partial<SyntheticParameters>;
 
-async function drawStarts(given: Partial<SyntheticParameters>, count: number, seed: number) {
-  const data = await simulate(synthetic(given), { sequences: count, steps: 0, seed });
-  return Array.from({ length: count }, (_, i) => {
-    return data.at(i) as Start & { readonly state: Float64Array };
-  });
-}
-
 /** Forecasts every start and scores the forecasts. */
 export async function evaluateStarts(
   context: ExperimentContext,
@@ -48,8 +40,8 @@ export async function evaluateStarts(
   forecasters: Forecasters,
 ): Promise<Evaluations> {
   const { seed } = context;
-  const family = await drawStarts({}, settings.starts, seedFor(seed, "starts"));
-  const [peaked] = await drawStarts(peak, 1, seedFor(seed, "starts", 1));
+  const family = await drawStarts(synthetic(), settings.starts, seedFor(seed, "starts"));
+  const [peaked] = await drawStarts(synthetic(peak), 1, seedFor(seed, "starts", 1));
   const tasks: Task[] = family.map((start, index) => ({
     start,
     name: `held-out ${index}`,
