@@ -72,14 +72,27 @@ export function withSummary<P extends Problem>(problem: P, summary: DataSummary 
   };
 }
 
-/** @throws InvalidParameter for what holds for bursts only */
-function checkForChains(parameters: SparseBayesParameters): void {
+/** Most covariances between bins of one state, over all states: half a GiB, of which a fit holds a few. */
+const mostCovariances = 2 ** 26;
+
+/** @throws InvalidParameter for what holds for bursts only, or more covariances than memory can hold */
+function checkForChains(parameters: SparseBayesParameters, data: Dataset): void {
   const why = "where states are full, starts inferred or sequences longer than one step";
   if (parameters.precision !== "shared") {
     throw invalidParameter("precision", `shared ${why}`, parameters.precision);
   }
   if (parameters.update !== "newton") {
     throw invalidParameter("update", `newton ${why}`, parameters.update);
+  }
+  const { bins } = data.grid;
+  const states = data.sequences * data.time.length;
+  if (parameters.states !== "diagonal" && states * bins * bins > mostCovariances) {
+    const most = Math.floor(mostCovariances / (bins * bins));
+    throw invalidParameter(
+      "states",
+      `diagonal where there are more than ${most} states of ${bins} bins`,
+      `${parameters.states}, with ${states} states`,
+    );
   }
 }
 
@@ -105,7 +118,7 @@ export function createProblem(
       lastStep: new Int32Array(data.sequences).fill(1),
     };
   }
-  checkForChains(parameters);
+  checkForChains(parameters, data);
   const chains = chainsOf(data, parameters);
   const space = createLawSpace(kernel, parameters);
   const inference = createChains(space, chains, bins, parameters.states !== "diagonal");

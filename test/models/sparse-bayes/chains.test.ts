@@ -194,6 +194,25 @@ describe("what cannot be inferred is refused", () => {
     });
   });
 
+  test("more covariances than memory can hold", async () => {
+    const bins = 2048;
+    const sequences = 9;
+    const counts = new Uint32Array(2 * sequences * bins).fill(1);
+    const many = new Dataset({
+      ...data,
+      grid: { domain: [-1, 1], bins },
+      time: Float64Array.of(0, 1),
+      sequences,
+      walkers: bins,
+      counts,
+      initialState: undefined,
+    });
+    await expect(fit(many, sparseBayes({ range: 0, order: 1 }))).rejects.toMatchObject({
+      tag: "InvalidParameter",
+      message: expect.stringMatching(/states.*diagonal where there are more than 16 states/),
+    });
+  });
+
   test("snapshots without a step between them", async () => {
     const still = new Dataset({
       ...data,
