@@ -62,7 +62,14 @@ describe("fit --prior", () => {
 describe("fit", () => {
   it("learns from longer sequences, their starts inferred, with features of the user's own", async () => {
     await simulate("long.zarr", 3, 4);
-    const set = ["--set", "features=-1;1;-1^2;1,1;0^3", "--set", "starts=inferred"];
+    const set = [
+      "--set",
+      "features=-1;1;-1^2;1,1;0^3",
+      "--set",
+      "sequences=chains",
+      "--set",
+      "starts=inferred",
+    ];
     const fitted = await succeed(["fit", "long.zarr", "--out", "own.zarr", ...set], here());
     const names = fitted.coefficients.map(({ name }: { name: string }) => name);
     expect(names).toEqual(["m=-1", "m=1", "m=-1,-1", "m=1,1", "m=0,0,0"]);

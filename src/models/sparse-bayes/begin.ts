@@ -10,7 +10,7 @@ import type { VariationalState } from "./state.js";
 import { warmStart } from "./warm-start.js";
 
 function fromNothing(data: Dataset, problem: Problem, control: RunControl) {
-  const bursts = usesBursts(data, problem.parameters);
+  const bursts = usesBursts(problem.parameters);
   return bursts ? initialState(problem) : warmStart(data, problem, control);
 }
 

@@ -1,4 +1,3 @@
-import type { Dataset } from "../../dataset/dataset.js";
 import {
   type FeatureBlock,
   featureGram,
@@ -30,7 +29,7 @@ import type { VariationalState } from "./state.js";
 
 type Reals = Region<Float64Array>;
 
-/** Bursts of one coarse step: known states X_0 and the counts after it. */
+/** Bursts of one coarse step: states X_0 taken for known, and the counts after it. */
 export interface Burst {
   readonly bins: number;
   readonly walkers: number;
@@ -38,14 +37,6 @@ export interface Burst {
   /** [sequence, bin] */
   readonly start: Float64Array;
   readonly counts: Float64Array;
-}
-
-/** The bursts of a dataset with one step and recorded initial states. */
-export function burstsOf(data: Dataset, start: Float64Array): Burst {
-  const { bins } = data.grid;
-  const counts = new Float64Array(data.sequences * bins);
-  for (let i = 0; i < data.sequences; i++) counts.set(data.countsAt(i, 1), i * bins);
-  return { bins, walkers: data.walkers, sequences: data.sequences, start, counts };
 }
 
 /** Inference from {@link Burst}s, with what never changes during a fit computed once. */

@@ -17,13 +17,9 @@ export function infersStarts(data: Dataset, { starts }: SparseBayesParameters): 
   return starts === "inferred" || data.initialState === undefined;
 }
 
-/**
- * Whether inference takes the short way: bursts of a single observed step from a recorded state each, and
- * q(X) a product over bins.
- */
-export function usesBursts(data: Dataset, parameters: SparseBayesParameters): boolean {
-  const bursts = data.steps === 1 && !infersStarts(data, parameters) && data.isComplete;
-  return bursts && parameters.states !== "full";
+/** Whether inference takes the short way: single steps from states that are known, q(X) a product over bins. */
+export function usesBursts({ sequences, states }: SparseBayesParameters): boolean {
+  return sequences === "steps" && states !== "full";
 }
 
 function chainOf(data: Dataset, sequence: number, known: boolean) {

@@ -10,18 +10,25 @@ export const sparseBayesParameters = {
     default: "shared",
     choices: ["shared", "per-bin"],
   },
-  states: {
+  sequences: {
     kind: "choice",
     summary:
-      "q(X): a product over bins and times (diagonal), or Gaussian with all covariances of a sequence (full); auto: diagonal for single steps from recorded states, else full",
-    default: "auto",
-    choices: ["auto", "diagonal", "full"],
+      "steps: each coarse step by itself, from the recorded state or the walkers before it, as is right for walkers that live on; chains: all states of a sequence inferred together, as is right where walkers are drawn anew at each snapshot",
+    default: "steps",
+    choices: ["steps", "chains"],
   },
   starts: {
     kind: "choice",
-    summary: "initial states: as recorded, if they are (auto), or inferred with the others",
+    summary: "initial states: as recorded, if they are (auto), or treated as all others (inferred)",
     default: "auto",
     choices: ["auto", "inferred"],
+  },
+  states: {
+    kind: "choice",
+    summary:
+      "q(X): a product over bins and times (diagonal), or Gaussian with all covariances of a step or chain (full); auto: diagonal for steps, full for chains",
+    default: "auto",
+    choices: ["auto", "diagonal", "full"],
   },
   update: {
     kind: "choice",

@@ -1,12 +1,13 @@
 import type { Dataset } from "../../dataset/dataset.js";
 import { invalidParameter } from "../../errors.js";
 import type { Kernel } from "../../kernel/load.js";
-import { burstsOf, createBursts } from "./bursts.js";
+import { createBursts } from "./bursts.js";
 import { type ChainData, chainsOf, usesBursts } from "./chain-data.js";
 import { createChains } from "./chains.js";
 import type { StateInference } from "./inference.js";
 import { createLawSpace, type LawSpace } from "./law-space.js";
 import type { SparseBayesParameters } from "./parameters.js";
+import { burstOf, singleSteps } from "./single-steps.js";
 import { checkSummary, type DataSummary, type PriorLaw, priorLaw, withPrior } from "./summary.js";
 
 /** What inference works on. */
@@ -77,7 +78,7 @@ const mostCovariances = 2 ** 26;
 
 /** @throws InvalidParameter for what holds for bursts only, or more covariances than memory can hold */
 function checkForChains(parameters: SparseBayesParameters, data: Dataset): void {
-  const why = "where states are full, starts inferred or sequences longer than one step";
+  const why = "where sequences are chains or states full";
   if (parameters.precision !== "shared") {
     throw invalidParameter("precision", `shared ${why}`, parameters.precision);
   }
@@ -99,8 +100,8 @@ function checkForChains(parameters: SparseBayesParameters, data: Dataset): void 
 /**
  * Lays out a dataset for inference.
  *
- * @throws InvalidData if no sequence has a step between two states; InvalidParameter for what holds for
- *   bursts of one step from recorded states only
+ * @throws InvalidData if there is no step to learn from; InvalidParameter for what holds for single steps with
+ *   q(X) a product over bins only
  */
 export function createProblem(
   kernel: Kernel,
@@ -109,20 +110,15 @@ export function createProblem(
   seed: number,
 ): DatasetProblem {
   const { bins } = data.grid;
-  if (usesBursts(data, parameters)) {
-    const space = createLawSpace(kernel, parameters);
-    const burst = burstsOf(data, data.initialState as Float64Array);
-    return {
-      ...problemOf(space, seed, bins, createBursts(space, burst, seed)),
-      lastState: Int32Array.from({ length: data.sequences }, (_, i) => i),
-      lastStep: new Int32Array(data.sequences).fill(1),
-    };
-  }
-  checkForChains(parameters, data);
-  const chains = chainsOf(data, parameters);
+  const bursts = usesBursts(parameters);
+  if (!bursts) checkForChains(parameters, data);
+  const steps = parameters.sequences === "steps";
+  const parts = steps ? singleSteps(kernel, data, parameters) : chainsOf(data, parameters);
   const space = createLawSpace(kernel, parameters);
-  const inference = createChains(space, chains, bins, parameters.states !== "diagonal");
-  return { ...problemOf(space, seed, bins, inference), ...lastStates(data, chains) };
+  const inference = bursts
+    ? createBursts(space, burstOf(parts, bins, data.walkers), seed)
+    : createChains(space, parts, bins, parameters.states !== "diagonal");
+  return { ...problemOf(space, seed, bins, inference), ...lastStates(data, parts) };
 }
 
 /** Shape of q(v). */

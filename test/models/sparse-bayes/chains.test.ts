@@ -4,7 +4,9 @@ import { instantiateKernel } from "../../../src/kernel/load.js";
 import { fit } from "../../../src/models/fit.js";
 import { infer, initialState } from "../../../src/models/sparse-bayes/infer.js";
 import { createProblem } from "../../../src/models/sparse-bayes/problem.js";
+import { singleSteps } from "../../../src/models/sparse-bayes/single-steps.js";
 import { sparseBayes, sparseBayesModel } from "../../../src/models/sparse-bayes/sparse-bayes.js";
+import { advectionDiffusion } from "../../../src/simulate/advection-diffusion.js";
 import { simulate } from "../../../src/simulate/simulate.js";
 import { synthetic } from "../../../src/simulate/synthetic.js";
 import { digestGroup } from "../../../src/store/digest.js";
@@ -12,13 +14,16 @@ import { bothBuilds } from "../../kernel/builds.js";
 import { tiltedSoftmax } from "../../oracle/softmax-multinomial.js";
 import { chiSquareLimit } from "../../oracle/statistics.js";
 
+const kernel = await instantiateKernel();
+
 const truth: { readonly [name: string]: number } = {
   "m=-1": 0.5,
   "m=1": 0.5,
   "m=1,1": -0.23,
   "m=-1,-1": 0.21,
 };
-const own = { features: "-1;1;-1,-1;1,1", eliminate: 0 };
+const chains = { sequences: "chains" };
+const own = { ...chains, features: "-1;1;-1,-1;1,1", eliminate: 0 };
 
 /** The same bursts without the states they began from. */
 const withoutStarts = (data: Dataset) => new Dataset({ ...data, initialState: undefined });
@@ -97,11 +102,11 @@ const data = await simulate(synthetic({ noise: 0.05, bins: 9, walkers: 900 }), {
   steps: 3,
   seed: 2,
 });
-const model = sparseBayes({ range: 1, pairs: "unordered" });
+const model = sparseBayes({ ...chains, range: 1, pairs: "unordered" });
 
 test("full states of bursts from known starts give the law that a product over bins gives", async () => {
   const bursts = await simulate(synthetic({ noise: 0.05 }), { sequences: 40, seed: 5 });
-  const given = { ...own, tolerance: 1e-4, iterations: 5000 };
+  const given = { ...own, sequences: "steps", tolerance: 1e-4, iterations: 5000 };
   const [full, diagonal] = await Promise.all(
     ["full", "diagonal"].map((states) => fit(bursts, sparseBayes({ ...given, states }))),
   );
@@ -188,7 +193,7 @@ describe("what cannot be inferred is refused", () => {
     [{ precision: "per-bin" }, /precision.*shared/],
     [{ update: "adam" }, /update.*newton/],
   ])("%o", async (given, message) => {
-    await expect(fit(data, sparseBayes({ range: 1, ...given }))).rejects.toMatchObject({
+    await expect(fit(data, sparseBayes({ ...chains, range: 1, ...given }))).rejects.toMatchObject({
       tag: "InvalidParameter",
       message: expect.stringMatching(message),
     });
@@ -207,7 +212,7 @@ describe("what cannot be inferred is refused", () => {
       counts,
       initialState: undefined,
     });
-    await expect(fit(many, sparseBayes({ range: 0, order: 1 }))).rejects.toMatchObject({
+    await expect(fit(many, sparseBayes({ ...chains, range: 0, order: 1 }))).rejects.toMatchObject({
       tag: "InvalidParameter",
       message: expect.stringMatching(/states.*diagonal where there are more than 16 states/),
     });
@@ -226,9 +231,42 @@ describe("what cannot be inferred is refused", () => {
   });
 });
 
-test("one kernel serves a fit after a fit", async () => {
-  const kernel = await instantiateKernel();
+test("the problem of chains has all their states and steps", () => {
   const problem = createProblem(kernel, data, model.parameters, 1);
   expect(problem.inference.transitions).toBe(36);
   expect(problem.inference.dimension).toBe(12 * 3 * 9);
+});
+
+test("walkers that live on are taken step by step: a chain takes their noise for error, and staying for law", async () => {
+  const walkers = withoutStarts(await simulate(advectionDiffusion(), { sequences: 128, seed: 1 }));
+  const stay = async (sequences: string) => {
+    const { coefficients } = await fit(walkers, sparseBayes({ range: 2, sequences }));
+    return coefficients.find(({ name }) => name === "m=0")?.mean ?? 0;
+  };
+  // Exact weight of staying in the bin: .535.
+  expect(Math.abs((await stay("steps")) - 0.535)).toBeLessThan(0.02);
+  expect((await stay("chains")) - 0.535).toBeGreaterThan(0.025);
+});
+
+test("single steps come from all of a sequence, where both snapshots were observed", () => {
+  const parts = singleSteps(kernel, ragged(data), sparseBayes({ range: 1 }).parameters);
+  // Sequence 0 ends at step 2, its snapshot 1 is missing: nothing begins from there, nothing ends there.
+  const of = (i: number) => Array.from(parts.first).filter((_, k) => parts.sequence[k] === i);
+  expect(of(0)).toEqual([]);
+  expect(of(1)).toEqual([2]);
+  const known = singleSteps(kernel, data, sparseBayes({ range: 1 }).parameters);
+  expect(Array.from(known.first).slice(0, 3)).toEqual([0, 1, 2]);
+  expect(known.chains[0].start).toEqual(data.initialState?.subarray(0, 9));
+});
+
+test("data without a single step say so", async () => {
+  const observed = Uint8Array.from({ length: 48 }, (_, k) => (k % 2 === 0 ? 1 : 0));
+  const counts = data.counts.map((m, k) => (Math.floor(k / 9) % 2 === 0 ? m : 0));
+  const gaps = withoutStarts(new Dataset({ ...data, observed, counts }));
+  await expect(fit(gaps, sparseBayes({ range: 1 }))).rejects.toMatchObject({
+    tag: "InvalidData",
+    message: expect.stringMatching(/sequences=chains/),
+  });
+  const inferred = await fit(gaps, sparseBayes({ ...chains, range: 1, pairs: "unordered" }));
+  expect(inferred.state.mu.length).toBe(12 * 3 * 9);
 });

@@ -24,13 +24,13 @@ test("data, posteriors and forecasts are these very bytes in Node and in a brows
   }
   expect(digests).toMatchInlineSnapshot(`
     {
-      "adam": "9170f180dc6b155fc44fdde37454dffd6811e6f5ca59f7f20d5c5f58f8ecc020",
-      "adam forecast": "6b7ac21413d1d8af158ccffa952589e6f5bcbf0b00df210f8500276f91c3cf92",
+      "adam": "0991d091cb073a67d5d0f21720c64817a50b2b1e21d98469df8423f6798dfb50",
+      "adam forecast": "54be6b6220564e3e89bbc96ec089afc265a6f7c7d6e4b630f9d984893affa7ed",
       "data": "3348ba4438bf480ca16e398e403991a1163fa1b9fb5667107235124eddaa3af8",
-      "newton": "18cb920b05f129586a2b67dd3bc2cf582151896ec46ab22fc005f294ad09c55d",
-      "newton forecast": "48836424b90f41b869af39b45e397c007f657a78270453889e0f644c3815eb03",
-      "perBin": "4e78c0866618ff6d47dba2ea70112c53bf91a11093aee437caf27959918027f5",
-      "perBin forecast": "94006a338db060b5d765379b611527a910cd2ab59742694641c2e33225eeb25a",
+      "newton": "08622c5a3fb433f7bebcbfa57282b7ae6e4779afb43ab3c27f4926c3915b9c28",
+      "newton forecast": "979ec6785cde567729a53ce452d83857fcd9d452b2219e5b29e34ee20f0db71e",
+      "perBin": "ff7e796d9387c648d87ed3e96a0faaf1160ee4e660e84ea49fd2821b6b48f10c",
+      "perBin forecast": "71a199a37be3baeed681f19302ad5e2753df780cf4e69febdaf52621310f5aed",
     }
   `);
 });
