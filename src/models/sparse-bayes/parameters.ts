@@ -23,6 +23,13 @@ export const sparseBayesParameters = {
     default: "auto",
     choices: ["auto", "inferred"],
   },
+  gauge: {
+    kind: "choice",
+    summary:
+      "recorded states: their mean over the bins, which softmax cannot see, removed as it is in forecasts (fixed), or kept (recorded), so that a random one drives products out of a law of single steps",
+    default: "fixed",
+    choices: ["fixed", "recorded"],
+  },
   states: {
     kind: "choice",
     summary:

@@ -41,7 +41,10 @@ export function singleSteps(
   const first: number[] = [];
   const recorded = infersStarts(data, parameters) ? undefined : data.initialState;
   const startAt = (i: number, t: number) => {
-    if (t === 0 && recorded) return recorded.subarray(i * bins, (i + 1) * bins);
+    if (t === 0 && recorded) {
+      const state = recorded.subarray(i * bins, (i + 1) * bins);
+      return parameters.gauge === "fixed" ? centre(state, bins) : state;
+    }
     if (!data.isObserved(i, t)) return undefined;
     const x = Float64Array.from(data.countsAt(i, t), (m) => log(kernel, m + 0.5));
     return centre(x, bins);

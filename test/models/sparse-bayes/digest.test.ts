@@ -24,13 +24,13 @@ test("data, posteriors and forecasts are these very bytes in Node and in a brows
   }
   expect(digests).toMatchInlineSnapshot(`
     {
-      "adam": "0991d091cb073a67d5d0f21720c64817a50b2b1e21d98469df8423f6798dfb50",
-      "adam forecast": "54be6b6220564e3e89bbc96ec089afc265a6f7c7d6e4b630f9d984893affa7ed",
+      "adam": "7be81eac72e0de79420616a9a6a66dc56123793d25193ddf880d72538203a5f6",
+      "adam forecast": "ddc736103fda5be499767f8d7f19e09c7de4e990d2290eee612dbe69e8859c26",
       "data": "3348ba4438bf480ca16e398e403991a1163fa1b9fb5667107235124eddaa3af8",
-      "newton": "08622c5a3fb433f7bebcbfa57282b7ae6e4779afb43ab3c27f4926c3915b9c28",
-      "newton forecast": "979ec6785cde567729a53ce452d83857fcd9d452b2219e5b29e34ee20f0db71e",
-      "perBin": "ff7e796d9387c648d87ed3e96a0faaf1160ee4e660e84ea49fd2821b6b48f10c",
-      "perBin forecast": "71a199a37be3baeed681f19302ad5e2753df780cf4e69febdaf52621310f5aed",
+      "newton": "2b3e739807b3981fee6d5cfec4cae05f058bf7f00dfd667dd277db48ca3276da",
+      "newton forecast": "527f2f9c0369dca077d7c72e4df4fe5aa9b607dab7f2f15fbf3d905f08977265",
+      "perBin": "ddef628ca464e6c0e48ed3dae0ba3fa4cc0e98125e620194839a12e29c479b72",
+      "perBin forecast": "1519188069638b33dd20cf48f7bff956e9d7540e750619009fdb5f4d586b6b59",
     }
   `);
 });
