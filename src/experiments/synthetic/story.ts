@@ -1,5 +1,6 @@
 import type { ReportRecord, ReportTable } from "../../report/record.js";
 import type { CalibrationPart } from "../calibration/part.js";
+import { percent } from "../walkers/law-text.js";
 import {
   median,
   onCoarse,
@@ -8,13 +9,13 @@ import {
   type Scores,
   summarise,
 } from "../walkers/summary.js";
+import { paperTable } from "./claims.js";
 import type { Drawings } from "./figures.js";
 import { negligible, recovery, stateCoverage } from "./findings.js";
 import type { Settings } from "./settings.js";
 import type { Evaluations } from "./starts.js";
 import type { Trainings } from "./train.js";
 
-const percent = (fraction: number, digits = 1) => `${(100 * fraction).toFixed(digits)} %`;
 const small = (value: number) => value.toExponential(1).replace(/e-(\d+)$/, "·10^{−$1}");
 
 function recoveryTable({ system, bySize }: Trainings): ReportTable {
@@ -187,6 +188,7 @@ export function tellStory(
         tables: [scoreTable(evaluations, settings), peakTable(evaluations, settings)],
       },
       calibration.section,
+      { title: "The paper's claims", tables: [paperTable(trainings, evaluations, settings)] },
     ],
     limits: [
       "The paper does not say from which family its starting states come; here they are white with standard deviation .5. With .1 the quadratic terms cannot be told from noise, and smooth states make the terms collinear.",
