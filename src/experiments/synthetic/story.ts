@@ -143,8 +143,7 @@ export function tellStory(
           },
           {
             svg: drawings["fig-4-noise"],
-            caption:
-              "Variance of the law's noise, truly 0, against iteration: (a) updates that run ahead, for each *N*; (b) the paper's own, which approach it slowly because each repeats the last. (After Fig. 4 of the paper.)",
+            caption: `Variance of the law's noise, truly 0, against iteration: (a) updates that run ahead, for each number *N* of bursts; (b) the paper's own for *N* = ${plain.sequences}, which approach the same value slowly. (After Fig. 4 of the paper.)`,
           },
           {
             svg: drawings["fig-5-bound"],
