@@ -1,4 +1,5 @@
 import { digestDataset } from "../../dataset/digest.js";
+import { instantiateKernel } from "../../kernel/load.js";
 import { renderReport } from "../../report/report.js";
 import { digestGroup } from "../../store/digest.js";
 import { runCalibration } from "../calibration/part.js";
@@ -11,6 +12,7 @@ import { full, quick } from "./settings.js";
 import { evaluateStarts } from "./starts.js";
 import { tellStory } from "./story.js";
 import { train } from "./train.js";
+import { trueLaw } from "./true-law.js";
 
 const name = "synthetic";
 
@@ -23,7 +25,7 @@ async function run(context: ExperimentContext): Promise<ExperimentResult> {
   const { data, posterior } = trainings.chosen;
   const evaluations = await evaluateStarts(context, settings, {
     learned: posterior,
-    references: { persistence },
+    references: { persistence, "true-law": trueLaw(await instantiateKernel(), trainings.system) },
   });
   const evaluated = now();
   const calibration = await runCalibration(context);
