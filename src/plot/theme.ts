@@ -41,6 +41,9 @@ export const palette: { readonly [theme in Theme]: { readonly [role in Role]: st
 /** Line styles by role, so that no figure needs its colours to be read. */
 export const dash = { reference: "5 3", baseline: "1.5 2.5" } as const;
 
+/** Line styles of up to three lines of one role, told apart in a key. */
+export const seriesDash = ["2 2", "8 2.5", ""] as const;
+
 /** Font of every figure; the packaged one stands in where there are no system fonts. */
 export const fontFamily = "system-ui, 'Open Sans', sans-serif";
 

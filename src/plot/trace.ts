@@ -1,15 +1,18 @@
 import * as Plot from "@observablehq/plot";
+import { invalidData } from "../errors.js";
 import { checkSome, largest, smallest } from "./check.js";
-import { figure } from "./figure.js";
+import { figure, keyEntry, lineKey } from "./figure.js";
 import { directLabel, panel } from "./panel.js";
 import { formatCount, formatNumber } from "./text.js";
-import { colour, dash } from "./theme.js";
+import { colour, dash, seriesDash } from "./theme.js";
 
 /** A value after each iteration. */
 export interface TraceLine {
   /** Beside the line's end; faint lines have none. */
   readonly label?: string;
   readonly values: ArrayLike<number>;
+  /** Which of three line styles, and its entry in the key: for lines that lie close. */
+  readonly series?: { readonly index: number; readonly label: string };
   /** Drawn strongly, or faintly as one of many. */
   readonly main: boolean;
 }
@@ -51,6 +54,24 @@ function spreadApart(places: readonly number[], least: number): number[] {
   return moved;
 }
 
+function dashOf({ index }: NonNullable<TraceLine["series"]>): string {
+  const found = seriesDash[index];
+  if (found === undefined) {
+    throw invalidData("series of a trace", `0 to ${seriesDash.length - 1}`, `${index}`);
+  }
+  return found;
+}
+
+/** An entry of the key for each style that is used. */
+function seriesKey(panels: TraceRecord["panels"]) {
+  const labels = new Map(
+    panels.flatMap(({ lines }) =>
+      lines.flatMap(({ series }) => (series ? [[series.label, dashOf(series)] as const] : [])),
+    ),
+  );
+  return [...labels].map(([label, dashes]) => keyEntry(lineKey(colour("model"), dashes), label));
+}
+
 function powerOfTen(value: number): string {
   const power = Math.round(Math.log10(value));
   if (Math.abs(value / 10 ** power - 1) > 1e-9) return "";
@@ -74,7 +95,7 @@ function valueAxis({ panels, scale }: TraceRecord) {
  * Values against iteration (logarithmic), those meant drawn strongly with their names, others faintly, what
  * they should reach dashed (Felsberger & Koutsourelakis 2019, figures 2 to 4).
  *
- * @throws InvalidData if there is no panel, or one without lines
+ * @throws InvalidData if there is no panel, or one without lines, or a line style is not known
  */
 export function trace(record: TraceRecord): string {
   const { panels, scale, quantityLabel } = record;
@@ -91,6 +112,7 @@ export function trace(record: TraceRecord): string {
         stroke: colour(one.main ? "model" : "muted"),
         strokeWidth: one.main ? 1.75 : 0.7,
         strokeOpacity: one.main ? 1 : 0.6,
+        ...(one.series ? { strokeDasharray: dashOf(one.series) } : {}),
         className: one.main ? "cg-main" : "cg-faint",
       });
     const named = lines.filter(({ label, values }) => label !== undefined && values.length > 0);
@@ -136,6 +158,7 @@ export function trace(record: TraceRecord): string {
   const ends = all.map(({ values }) => formatNumber(values[values.length - 1], 3)).join(", ");
   return figure({
     label: `Values against iteration in ${formatCount(panels.length, "panel")}; the marked lines end at ${ends}.`,
+    key: seriesKey(panels),
     panels: drawn,
   });
 }

@@ -126,6 +126,17 @@ it("finds a law that is known, and tells how its intervals calibrate", async () 
   }
   const mean = density.reduce((sum, { coverage }) => sum + Number(coverage), 0) / density.length;
   expect(Math.abs(mean - 0.95)).toBeLessThan(0.02);
+  expect(metrics.extra.boundMonotone).toBe(true);
+  // Counts of 200 walkers in a bin leave .07 in log density.
+  const { error, deviation } = metrics.extra.stateErrors as unknown as {
+    readonly error: number;
+    readonly deviation: number;
+  };
+  expect(error).toBeLessThan(0.01);
+  expect(deviation).toBeGreaterThan(error);
+  expect(deviation).toBeLessThan(0.02);
+  const report = readFileSync(join(folder.path, "synthetic/report.html"), "utf8");
+  expect(report.match(/<td>(yes|in part|no)<\/td>/g)).toHaveLength(10);
   const [withNoise] = metrics.extra.calibration as unknown as {
     readonly rmsZ: number;
     readonly rmsZMeanField: number;

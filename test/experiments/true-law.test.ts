@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { relativeError } from "../../src/diagnose/relative-error.js";
 import { peak } from "../../src/experiments/synthetic/starts.js";
-import { nextState, trueCoefficients } from "../../src/experiments/synthetic/true-law.js";
+import { nextState, trueCoefficients, trueLaw } from "../../src/experiments/synthetic/true-law.js";
+import { instantiateKernel } from "../../src/kernel/load.js";
 import { simulate } from "../../src/simulate/simulate.js";
 import { synthetic } from "../../src/simulate/synthetic.js";
 
@@ -20,6 +22,18 @@ test("the next state is the one from which the system draws walkers", async () =
     const p = weights[j] / sum;
     expect(Math.abs(count - walkers * p)).toBeLessThan(5 * Math.sqrt(walkers * p));
   });
+});
+
+test("begun from counts, the true law gives the counts its walkers will have", async () => {
+  const walkers = 4e9;
+  const system = synthetic({ walkers });
+  const data = await simulate(system, { sequences: 1, steps: 3, seed: 4 });
+  const law = trueLaw(await instantiateKernel(), system);
+  const expected = law(Float64Array.from(data.countsAt(0, 0)), 3);
+  expect(expected).toHaveLength(3);
+  for (const [k, counts] of expected.entries()) {
+    expect(relativeError(counts, data.countsAt(0, k + 1))).toBeLessThan(1e-3);
+  }
 });
 
 test("peaks of up to 2.57 in log density come to rest under the true law, those of 2.58 diverge", () => {

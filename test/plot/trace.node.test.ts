@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { figureElements } from "../../src/plot/figure.js";
 import { trace } from "../../src/plot/trace.js";
 import { panelsOf, shapes, ticks, vertices } from "./drawing.js";
 
@@ -60,6 +61,31 @@ describe("trace", () => {
     );
     expect(vertices(shapes(panel, "cg-main")[0])).toHaveLength(2);
     expect(ticks(panel, "y").map(({ text }) => text)).toContain("0.1");
+  });
+
+  it("tells series apart by line style, each once in the key", () => {
+    const line = (index: number, label: string) => ({
+      values: falling(1, 9),
+      main: true,
+      series: { index, label },
+    });
+    const draw = (last: number) =>
+      trace({
+        scale: "log",
+        quantityLabel: "1/*v*",
+        panels: [
+          { title: "", lines: [line(0, "*N* = 64"), line(1, "*N* = 128")], references: [] },
+          { title: "", lines: [line(last, "*N* = 128")], references: [] },
+        ],
+      });
+    const svg = draw(1);
+    const dashes = panelsOf(svg).map((one) =>
+      [...one.querySelectorAll("g.cg-main")].map((line) => line.getAttribute("stroke-dasharray")),
+    );
+    expect(dashes[0][0]).not.toBe(dashes[0][1]);
+    expect(dashes[1]).toEqual([dashes[0][1]]);
+    expect(figureElements(svg).key.map(({ label }) => label)).toEqual(["*N* = 64", "*N* = 128"]);
+    expect(() => draw(3)).toThrow(/series of a trace/);
   });
 
   it("refuses to draw nothing", () => {

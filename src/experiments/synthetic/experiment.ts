@@ -1,3 +1,4 @@
+import { instantiateKernel } from "../../kernel/load.js";
 import { renderReport } from "../../report/report.js";
 import { runCalibration } from "../calibration/part.js";
 import type { Experiment, ExperimentContext, ExperimentResult } from "../experiment.js";
@@ -10,6 +11,7 @@ import { full, quick } from "./settings.js";
 import { evaluateStarts } from "./starts.js";
 import { tellStory } from "./story.js";
 import { train } from "./train.js";
+import { trueLaw } from "./true-law.js";
 
 const name = "synthetic";
 
@@ -21,7 +23,7 @@ async function run(context: ExperimentContext): Promise<ExperimentResult> {
   const trained = now();
   const evaluations = await evaluateStarts(context, settings, {
     learned: trainings.chosen.posterior,
-    references: { persistence },
+    references: { persistence, "true-law": trueLaw(await instantiateKernel(), trainings.system) },
   });
   const evaluated = now();
   const calibration = await runCalibration(context);

@@ -62,25 +62,20 @@ function drawPath({ system, bySize }: Trainings, products: boolean): string {
 
 /** Fig. 4: the reciprocal of the mean precision, by our updates and by the paper's. */
 function drawNoise({ bySize, plain }: Trainings): string {
-  const line = ({ path }: Training) => path.map(({ precision }) => 1 / precision[0]);
+  const line = ({ path, sequences }: Training): TraceLine => ({
+    values: path.map(({ precision }) => 1 / precision[0]),
+    main: true,
+    series: {
+      index: bySize.findIndex((training) => training.sequences === sequences),
+      label: `*N* = ${sequences}`,
+    },
+  });
   return trace({
     scale: "log",
     quantityLabel: "1 / mean of *v*",
     panels: [
-      {
-        title: "accelerated updates",
-        lines: bySize.map((training) => ({
-          label: `${training.sequences}`,
-          values: line(training),
-          main: true,
-        })),
-        references: [],
-      },
-      {
-        title: `the paper's updates, *N* = ${plain.sequences}`,
-        lines: [{ values: line(plain), main: true }],
-        references: [],
-      },
+      { title: "accelerated updates", lines: bySize.map(line), references: [] },
+      { title: "the paper’s updates", lines: [line(plain)], references: [] },
     ],
   });
 }

@@ -1,3 +1,4 @@
+import { checkBound } from "../../diagnose/check-bound.js";
 import { normalHalfWidth } from "../../diagnose/normal.js";
 import type { SparseBayesPosterior } from "../../models/sparse-bayes/posterior.js";
 import type { Synthetic } from "../../simulate/synthetic.js";
@@ -97,4 +98,35 @@ export function stateCoverage(trainings: Trainings, posterior: SparseBayesPoster
     });
   }
   return inside / count;
+}
+
+/** Root mean squares over all training sequences and bins. */
+export interface StateErrors {
+  /** Of the inferred means less the true states. */
+  readonly error: number;
+  /** Of the posterior standard deviations. */
+  readonly deviation: number;
+}
+
+/** How far the inferred states are from the true ones, and how far they believe to be. */
+export function stateErrors(trainings: Trainings, posterior: SparseBayesPosterior): StateErrors {
+  const { sequences } = trainings.chosen;
+  let squares = 0;
+  let variances = 0;
+  let count = 0;
+  for (let i = 0; i < sequences; i++) {
+    const { mean, lower, upper, truth } = inferredState(trainings, posterior, i);
+    truth.forEach((x, j) => {
+      const deviation = (upper[j] - lower[j]) / (2 * normalHalfWidth(0.95));
+      squares += (mean[j] - x) * (mean[j] - x);
+      variances += deviation * deviation;
+      count++;
+    });
+  }
+  return { error: Math.sqrt(squares / count), deviation: Math.sqrt(variances / count) };
+}
+
+/** Whether the bound never fell while the features stayed the same. */
+export function boundAscends({ bound, boundSegments }: SparseBayesPosterior): boolean {
+  return checkBound(bound, { segments: boundSegments }).monotone;
 }

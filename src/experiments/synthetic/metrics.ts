@@ -1,10 +1,9 @@
-import { checkBound } from "../../diagnose/check-bound.js";
 import type { Json } from "../../types.js";
 import type { ExperimentContext } from "../experiment.js";
 import type { Metrics } from "../metrics.js";
 import { fitMetrics, forecastMetrics } from "../walkers/forecast-metrics.js";
 import { onCoarse, onFine, summariseSteps } from "../walkers/summary.js";
-import { recovery, stateCoverage } from "./findings.js";
+import { boundAscends, recovery, stateCoverage, stateErrors } from "./findings.js";
 import type { Settings } from "./settings.js";
 import type { Evaluations } from "./starts.js";
 import type { Trainings } from "./train.js";
@@ -44,10 +43,8 @@ export function buildMetrics(
         diagonal: stateCoverage(trainings, chosen.posterior),
         full: stateCoverage(trainings, full),
       },
-      boundMonotone: bySize.every(
-        ({ posterior }) =>
-          checkBound(posterior.bound, { segments: posterior.boundSegments }).monotone,
-      ),
+      stateErrors: { ...stateErrors(trainings, chosen.posterior) },
+      boundMonotone: bySize.every(({ posterior }) => boundAscends(posterior)),
       heldOut: { coarse: summary(onCoarse), fine: summary(onFine) },
       calibration,
     },

@@ -1,4 +1,8 @@
+import type { Kernel } from "../../kernel/instantiate.js";
+import { log } from "../../kernel/math.js";
+import { binProbabilities } from "../../simulate/initial-state.js";
 import type { Synthetic } from "../../simulate/synthetic.js";
+import type { Reference } from "../walkers/evaluate.js";
 
 /** The coefficients that made the data, by name; zero for all other features. */
 export function trueCoefficients(
@@ -23,4 +27,18 @@ export function nextState({ parameters }: Synthetic, state: Float64Array): Float
       0,
     ),
   );
+}
+
+/**
+ * The law that made the data, begun from the logarithms of counts, half a walker added to each: what is left
+ * of its error comes from the walkers of the start.
+ */
+export function trueLaw(kernel: Kernel, system: Synthetic): Reference {
+  return (initial, steps) => {
+    let state: Float64Array = initial.map((count) => log(kernel, count + 0.5));
+    return Array.from({ length: steps }, () => {
+      state = nextState(system, state);
+      return binProbabilities(kernel, state).map((p) => system.walkers * p);
+    });
+  };
 }
