@@ -70,11 +70,11 @@ function peakTable({ peak, peakFromWalkers }: Evaluations, settings: Settings): 
       "The peak: relative error of the mean and coverage of the 95 % interval on 24 bins, its density known, and inferred from the walkers alone; last, the error of the true law begun from the logarithms of the same walkers' counts. The future here follows the state and not the walkers drawn from it, and the law amplifies their difference.",
     columns: [
       { title: "*t* / Δ*t*" },
-      ...["density known", "walkers only"].flatMap((start) => [
+      ...["known", "walkers"].flatMap((start) => [
         { title: `${start}: error`, number: true },
         { title: "coverage", number: true },
       ]),
-      { title: "true law, same walkers", number: true },
+      { title: "true law", number: true },
     ],
     rows: settings.reportedSteps.map((step) => [
       `${step}`,
