@@ -13,7 +13,7 @@ export const sparseBayesParameters = {
   sequences: {
     kind: "choice",
     summary:
-      "steps: each coarse step by itself, from the recorded state or the walkers before it, as is right for walkers that live on; chains: all states of a sequence inferred together, as is right where walkers are drawn anew at each snapshot",
+      "steps: each coarse step by itself, from the recorded state or the walkers before it, for walkers that live on; chains: all states of a sequence inferred together, for walkers drawn anew at each snapshot",
     default: "steps",
     choices: ["steps", "chains"],
   },
@@ -26,7 +26,7 @@ export const sparseBayesParameters = {
   gauge: {
     kind: "choice",
     summary:
-      "recorded states: their mean over the bins, which softmax cannot see, removed as it is in forecasts (fixed), or kept (recorded), so that a random one drives products out of a law of single steps",
+      "mean of recorded states over the bins: removed, as in forecasts (fixed), or kept (recorded)",
     default: "fixed",
     choices: ["fixed", "recorded"],
   },
@@ -52,8 +52,7 @@ export const sparseBayesParameters = {
   },
   batch: {
     kind: "integer",
-    summary:
-      "sequences to begin with; each further batch doubles them, q(theta), q(tau), q(v) updated after each; 0: all at once",
+    summary: "sequences to begin with, doubled by each further batch; 0: all at once",
     default: 512,
     min: 0,
   },
