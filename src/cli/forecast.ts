@@ -36,7 +36,7 @@ const epilogue = `
 Starts:
   state     the coarse state that the walkers of the sequence were drawn from, as recorded
   walkers   the coarse state inferred from the walkers at the beginning of the sequence
-  training  the inferred state of that sequence after its coarse step; the data must be those of the fit
+  training  the inferred last state of that sequence; the data must be those of the fit
   auto      state where it is recorded, else walkers
 
 Examples:

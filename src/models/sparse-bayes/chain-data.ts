@@ -1,5 +1,4 @@
 import type { Dataset } from "../../dataset/dataset.js";
-import { invalidData } from "../../errors.js";
 import type { ChainSequence } from "../../kernel/chain.js";
 import { centre } from "../law/centre.js";
 import type { SparseBayesParameters } from "./parameters.js";
@@ -41,11 +40,7 @@ function chainOf(data: Dataset, sequence: number, known: boolean) {
   return { first, chain: { steps, counts, walkers, start: start && centre(start, bins) } };
 }
 
-/**
- * Sequences of any length, from their first to their last observed snapshot, those between observed or not.
- *
- * @throws InvalidData if no sequence has two states with a step between them
- */
+/** Sequences of any length, from their first to their last observed snapshot, those between observed or not. */
 export function chainsOf(data: Dataset, parameters: SparseBayesParameters): ChainData {
   const known = !infersStarts(data, parameters);
   const found = Array.from({ length: data.sequences }, (_, i) => chainOf(data, i, known));
@@ -58,13 +53,5 @@ export function chainsOf(data: Dataset, parameters: SparseBayesParameters): Chai
     first.push(part.first);
     chains.push(part.chain);
   });
-  if (chains.length === 0) {
-    throw invalidData(
-      "dataset",
-      "sequences with a coarse step between two snapshots, or after a recorded initial state",
-      `${data.sequences} sequences of ${data.time.length} snapshots, none with both`,
-      "Simulate with --steps 1 or more, or give observed snapshots.",
-    );
-  }
   return { chains, sequence: Int32Array.from(sequence), first: Int32Array.from(first) };
 }

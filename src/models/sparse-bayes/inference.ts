@@ -20,14 +20,15 @@ export interface StateExpectations {
  * q(X) and what the updates of theta, tau and v need of it, for one form of data. Vectors and matrices over
  * the active features are left in the problem's scratch: `vector`, and the lower triangle of `matrix`.
  *
- * A state's `theta` is in use only after {@link predict}, and q(X) only after {@link update}.
+ * The law in use is that of the last {@link StateInference.predict}, q(X) that of the last
+ * {@link StateInference.update}.
  */
 export interface StateInference {
   /** Transitions of all sequences: residuals that determine the precision of one bin. */
   readonly transitions: number;
   /** Unknown numbers: the dimension of q(X). */
   readonly dimension: number;
-  /** Logarithm of the multinomial coefficients, summed over snapshots, and constants of a prior on X_0. */
+  /** Logarithm of the multinomial coefficients, summed over the snapshots that q(X) explains, in nats. */
   readonly logConstant: number;
   /** q(X) before anything is known of the law. */
   initial(): Pick<VariationalState, "mu" | "variance" | "covariance" | "startCovariance">;
@@ -37,7 +38,7 @@ export interface StateInference {
   update(state: VariationalState, v: Float64Array): void;
   /** matrix = sum v <phi phi^T>, vector = sum v <phi X'>. */
   moments(state: VariationalState, v: Float64Array): void;
-  /** vector = gradient of the bound in the mean of theta, without its prior's. Uses `matrix`. */
+  /** vector = gradient of the bound in the mean of theta, without its prior's. Overwrites `matrix` too. */
   score(state: VariationalState, v: Float64Array): void;
   /**
    * matrix = precision that the data give theta once every state is integrated out.

@@ -1,5 +1,5 @@
 import type { Dataset } from "../../dataset/dataset.js";
-import { invalidParameter } from "../../errors.js";
+import { invalidData, invalidParameter } from "../../errors.js";
 import type { Kernel } from "../../kernel/load.js";
 import { createBursts } from "./bursts.js";
 import { type ChainData, chainsOf, usesBursts } from "./chain-data.js";
@@ -97,6 +97,17 @@ function checkForChains(parameters: SparseBayesParameters, data: Dataset): void 
   }
 }
 
+/** @throws InvalidData if there is nothing to learn from */
+function checkSome(data: Dataset, { chains }: ChainData): void {
+  if (chains.length > 0) return;
+  throw invalidData(
+    "dataset",
+    "sequences with a coarse step between two snapshots, or after a recorded initial state",
+    `${data.sequences} sequences of ${data.time.length} snapshots, none with such a step`,
+    "Simulate with --steps 1 or more; over missing snapshots states are inferred with --set sequences=chains.",
+  );
+}
+
 /**
  * Lays out a dataset for inference.
  *
@@ -114,6 +125,7 @@ export function createProblem(
   if (!bursts) checkForChains(parameters, data);
   const steps = parameters.sequences === "steps";
   const parts = steps ? singleSteps(kernel, data, parameters) : chainsOf(data, parameters);
+  checkSome(data, parts);
   const space = createLawSpace(kernel, parameters);
   const inference = bursts
     ? createBursts(space, burstOf(parts, bins, data.walkers), seed)

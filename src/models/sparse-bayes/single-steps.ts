@@ -1,5 +1,4 @@
 import type { Dataset } from "../../dataset/dataset.js";
-import { invalidData } from "../../errors.js";
 import type { ChainSequence } from "../../kernel/chain.js";
 import type { Kernel } from "../../kernel/load.js";
 import { log } from "../../kernel/math.js";
@@ -8,18 +7,6 @@ import type { Burst } from "./bursts.js";
 import { type ChainData, infersStarts } from "./chain-data.js";
 import type { SparseBayesParameters } from "./parameters.js";
 
-/** Whether any step has a state to begin from and walkers after it. */
-export function hasSingleSteps(data: Dataset, parameters: SparseBayesParameters): boolean {
-  const recorded = !infersStarts(data, parameters);
-  for (let i = 0; i < data.sequences; i++) {
-    for (let t = 0; t < data.steps; t++) {
-      const known = (t === 0 && recorded) || data.isObserved(i, t);
-      if (known && data.isObserved(i, t + 1)) return true;
-    }
-  }
-  return false;
-}
-
 /**
  * Every coarse step by itself: from the recorded state at the beginning of a sequence, where it is to be used,
  * else from the walkers of the snapshot before, X = log(counts + 1/2) with its mean removed. A step without
@@ -27,8 +14,6 @@ export function hasSingleSteps(data: Dataset, parameters: SparseBayesParameters)
  *
  * Walkers that live on from snapshot to snapshot carry their sampling noise along: it is part of the state
  * that the next step begins from, and no error of observation.
- *
- * @throws InvalidData if there is no such step
  */
 export function singleSteps(
   kernel: Kernel,
@@ -59,14 +44,6 @@ export function singleSteps(
       sequence.push(i);
       first.push(t);
     }
-  }
-  if (chains.length === 0) {
-    throw invalidData(
-      "dataset",
-      "a coarse step from a recorded initial state or an observed snapshot to an observed one",
-      `${data.sequences} sequences of ${data.time.length} snapshots, none with both`,
-      "Simulate with --steps 1 or more, or infer whole sequences by --set sequences=chains.",
-    );
   }
   return { chains, sequence: Int32Array.from(sequence), first: Int32Array.from(first) };
 }

@@ -6,7 +6,7 @@ import { brief, carryLaw } from "./carry-law.js";
 import { infer, initialState } from "./infer.js";
 import { createLawSpace } from "./law-space.js";
 import { type Problem, problemOf } from "./problem.js";
-import { burstOf, hasSingleSteps, singleSteps } from "./single-steps.js";
+import { burstOf, singleSteps } from "./single-steps.js";
 import type { VariationalState } from "./state.js";
 
 /** So many features cost the chains little; of larger libraries the steps make a choice. */
@@ -27,8 +27,9 @@ export async function warmStart(
   const from = initialState(problem);
   const kernel = await instantiateKernel();
   const { parameters: given, bins, seed } = problem;
-  if (!hasSingleSteps(data, given)) return from;
-  const burst = burstOf(singleSteps(kernel, data, given), bins, data.walkers);
+  const parts = singleSteps(kernel, data, given);
+  if (parts.chains.length === 0) return from;
+  const burst = burstOf(parts, bins, data.walkers);
   const space = createLawSpace(kernel, given);
   const inference = createBursts(space, burst, seed);
   const parameters = { ...given, ...brief, eliminate: 0 };
