@@ -23,9 +23,8 @@ export { softmax } from "./softmax";
 export { softmaxNewton, softmaxExpectation, softmaxInformation } from "./softmax-multinomial";
 export { softmaxGradient, softmaxAdam } from "./softmax-gradient";
 export { chainScratch } from "./chain-layout";
-export {
-  chainUpdate, chainExpectation, chainMoments, chainResiduals, chainInformation,
-} from "./chain";
+export { chainUpdate, chainExpectation } from "./chain";
+export { chainMoments, chainResiduals, chainInformation } from "./chain-moments";
 export { transitionPath } from "./transition";
 export { interactingCounts } from "./interacting-counts";
 export { interactingWalkers } from "./interacting-walkers";

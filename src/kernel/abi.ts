@@ -155,7 +155,7 @@ export interface SoftmaxMultinomialExports {
   ): void;
 }
 
-/** assembly/chain.ts and chain-layout.ts, which has the structs at `lawAt` and `sequencesAt`. */
+/** assembly/chain.ts, chain-moments.ts and chain-layout.ts, which has the structs. */
 export interface ChainExports {
   /** Bytes of scratch; lays it out unless `scratchAt` is 0. */
   chainScratch(lawAt: number, nodes: number, scratchAt: number): number;
