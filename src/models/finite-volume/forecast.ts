@@ -1,32 +1,15 @@
 import type { Ensemble, ForecastStart } from "../../forecast/ensemble.js";
 import type { Kernel } from "../../kernel/load.js";
 import { log } from "../../kernel/math.js";
-import { fillNormal, openStream } from "../../kernel/random.js";
+import { openStream } from "../../kernel/random.js";
 import { centre } from "../law/centre.js";
 import { drawPaths, drawWalkers, type WalkerModel } from "../law/paths.js";
-import type { StartState } from "../law/start.js";
+import { drawStart, isKnown, type StartState } from "../law/start.js";
 import type { ForecastRequest } from "../model.js";
 import { type Solver, solveDensities } from "./densities.js";
 
 /** Least density, relative to even spread, of which the logarithm is recorded: an empty bin has none. */
 const leastDensity = 1e-13;
-
-/** Purpose of the stream that draws starting states; walkers take stream 0. */
-const startStream = 1;
-
-/** A starting state of its own for each draw, [draw][bin]. */
-function drawStarts(kernel: Kernel, start: StartState, { draws, seed }: ForecastRequest) {
-  const { arena } = kernel;
-  return Array.from({ length: draws }, (_, draw) => {
-    const mark = arena.mark();
-    const stream = openStream(kernel, seed, draw, startStream);
-    const z = arena.f64(start.mean.length);
-    fillNormal(kernel, stream, z);
-    const state = start.mean.map((x, j) => x + Math.sqrt(start.variance[j]) * z.view[j]);
-    arena.release(mark);
-    return state;
-  });
-}
 
 /**
  * Solves the equation from the starting state, once where it is known, else from a draw of it for each path,
@@ -42,9 +25,11 @@ export async function forecastEquation(
   request: ForecastRequest,
 ): Promise<Ensemble> {
   const { bins } = model.grid;
-  const { steps, seed, signal, onProgress } = request;
-  const uncertain = start.variance.some((variance) => variance > 0);
-  const starts = uncertain ? drawStarts(kernel, start, request) : [start.mean];
+  const { steps, draws, seed, signal, onProgress } = request;
+  const uncertain = !isKnown(start);
+  const starts = uncertain
+    ? Array.from({ length: draws }, (_, draw) => drawStart(kernel, start, seed, draw))
+    : [start.mean];
   const solutions: Float64Array[] = [];
   for (const [done, state] of starts.entries()) {
     onProgress?.({ phase: "solve", done, total: starts.length });

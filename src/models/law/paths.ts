@@ -27,15 +27,16 @@ const breath = 100;
 /**
  * An ensemble of paths, one for each draw.
  *
- * @param prepare reserves in the kernel's memory what a path needs and returns the function that draws one;
- *   called anew from time to time, because the memory is given back between
+ * @param prepare reserves in the kernel's memory what the paths of draws `from` to `to` (excluded) need, and
+ *   returns the function that draws one; called for some draws at a time, because the memory is given back
+ *   between
  * @param request checked before; see `checkRequest`
  * @throws Interrupted if the signal fires; whatever a path throws
  */
 export async function drawPaths(
   kernel: Kernel,
   model: WalkerModel,
-  prepare: () => PathWriter,
+  prepare: (from: number, to: number) => PathWriter,
   origin: ForecastStart,
   request: ForecastRequest,
 ): Promise<Ensemble> {
@@ -50,7 +51,7 @@ export async function drawPaths(
     const to = Math.min(draws, from + breath);
     const mark = kernel.arena.mark();
     try {
-      const path = prepare();
+      const path = prepare(from, to);
       for (let draw = from; draw < to; draw++) {
         const span = [draw * length, (draw + 1) * length] as const;
         divergedAt[draw] = path(draw, state.subarray(...span), counts.subarray(...span));

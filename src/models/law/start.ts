@@ -3,6 +3,7 @@ import type { Start } from "../../dataset/dataset.js";
 import { invalidData } from "../../errors.js";
 import type { Kernel } from "../../kernel/load.js";
 import { log } from "../../kernel/math.js";
+import { fillNormal, openStream } from "../../kernel/random.js";
 import { type CoarseStates, newtonStates } from "../../kernel/softmax-multinomial.js";
 import type { Grid } from "../../types.js";
 import { centre } from "./centre.js";
@@ -103,4 +104,28 @@ export function resolveStart(kernel: Kernel, grid: Grid, start: Start): StartSta
   }
   if (start.state === undefined) return inferStart(kernel, start.counts);
   return { mean: centre(start.state, grid.bins), variance: new Float64Array(grid.bins) };
+}
+
+/** Whether nothing is uncertain about a start. */
+export function isKnown({ variance }: StartState): boolean {
+  return variance.every((value) => value === 0);
+}
+
+/** Purpose of the stream that draws starting states; walkers take stream 0. */
+const startStream = 1;
+
+/** The starting state of one draw of a forecast, shape [bin]. */
+export function drawStart(
+  kernel: Kernel,
+  { mean, variance }: StartState,
+  seed: number,
+  draw: number,
+): Float64Array {
+  const { arena } = kernel;
+  const mark = arena.mark();
+  const z = arena.f64(mean.length);
+  fillNormal(kernel, openStream(kernel, seed, draw, startStream), z);
+  const state = mean.map((x, j) => x + Math.sqrt(variance[j]) * z.view[j]);
+  arena.release(mark);
+  return state;
 }
