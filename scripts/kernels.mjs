@@ -1,14 +1,20 @@
 /**
- * Compiles assembly/ to build/kernel.{simd,scalar}.wasm and, for the tests, build/test-only.{simd,scalar}.wasm,
- * one compiler for each, side by side.
+ * Compiles assembly/ to build/kernel.{simd,scalar}.wasm, assembly/network/ to build/network.wasm, which has
+ * no scalar build, and, for the tests, build/test-only.{simd,scalar}.wasm; one compiler for each, side by
+ * side.
  */
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./root.mjs";
 
-const entries = { kernel: "assembly/index.ts", "test-only": "assembly/test-only.ts" };
-const targets = ["simd", "scalar"];
+const modules = [
+  { entry: "assembly/index.ts", target: "simd", output: "kernel.simd.wasm" },
+  { entry: "assembly/index.ts", target: "scalar", output: "kernel.scalar.wasm" },
+  { entry: "assembly/network/index.ts", target: "simd", output: "network.wasm" },
+  { entry: "assembly/test-only.ts", target: "simd", output: "test-only.simd.wasm" },
+  { entry: "assembly/test-only.ts", target: "scalar", output: "test-only.scalar.wasm" },
+];
 
 /** Time of the last change of a file, or of anything in a folder. */
 function modified(path) {
@@ -23,22 +29,20 @@ function isFresh(output, sources) {
 }
 
 /** Compiles to a temporary name and renames, so that no reader ever sees half a kernel. */
-function compile(name, target, output) {
-  const temporary = join(root, `build/.${name}.${target}.${process.pid}.wasm`);
-  const options = [entries[name], "--target", target, "--outFile", temporary];
+function compile({ entry, target, output }) {
+  const temporary = join(root, `build/.${process.pid}.${output}`);
+  const options = [entry, "--target", target, "--outFile", temporary];
   const compiler = join(root, "node_modules/assemblyscript/bin/asc.js");
   return new Promise((resolve, reject) => {
     const asc = spawn(process.execPath, [compiler, ...options], { cwd: root, stdio: "inherit" });
     asc.on("error", reject);
     asc.on("close", (code) => {
       if (code === 0) {
-        renameSync(temporary, output);
+        renameSync(temporary, join(root, "build", output));
         resolve();
       } else {
         rmSync(temporary, { force: true });
-        reject(
-          new Error(`${entries[name]} did not compile for ${target} (asc ended with ${code}).`),
-        );
+        reject(new Error(`${entry} did not compile for ${target} (asc ended with ${code}).`));
       }
     });
   });
@@ -48,14 +52,7 @@ function compile(name, target, output) {
 export async function buildKernels() {
   mkdirSync(join(root, "build"), { recursive: true });
   const sources = [join(root, "assembly"), join(root, "asconfig.json")];
-  const wanted = Object.keys(entries).flatMap((name) =>
-    targets.map((target) => ({ name, target })),
-  );
-  const builds = await Promise.allSettled(
-    wanted.map(async ({ name, target }) => {
-      const output = join(root, `build/${name}.${target}.wasm`);
-      if (!isFresh(output, sources)) await compile(name, target, output);
-    }),
-  );
+  const stale = modules.filter(({ output }) => !isFresh(join(root, "build", output), sources));
+  const builds = await Promise.allSettled(stale.map(compile));
   for (const build of builds) if (build.status === "rejected") throw build.reason;
 }

@@ -1,5 +1,6 @@
 /**
  * `import base64 from "virtual:kernels"`: both builds of the kernels as text, joined and deflated.
+ * `import base64 from "virtual:network-kernels"`: the kernels of networks, deflated.
  *
  * Base64 compresses badly when the package is served: deflated first, the kernels weigh a third less, and
  * joined first, little more than one build alone.
@@ -11,20 +12,32 @@ import { deflateAsync } from "@gfx/zopfli";
 import { root } from "./root.mjs";
 import { joinTwins } from "./twins.mjs";
 
-const id = "virtual:kernels";
-const files = ["scalar", "simd"].map((target) => join(root, `build/kernel.${target}.wasm`));
+const built = (file) => join(root, "build", file);
 
-function joinedKernels() {
-  const [scalar, simd] = files.map((file) => readFileSync(file));
-  return joinTwins(scalar, simd);
+/** What each id stands for: the files it is made of, and how its bytes are made of theirs. */
+const sources = new Map([
+  [
+    "virtual:kernels",
+    {
+      files: ["scalar", "simd"].map((target) => built(`kernel.${target}.wasm`)),
+      join: ([scalar, simd]) => joinTwins(scalar, simd),
+    },
+  ],
+  ["virtual:network-kernels", { files: [built("network.wasm")], join: ([only]) => only }],
+]);
+
+function bytesOf({ files, join }) {
+  return join(files.map((file) => readFileSync(file)));
 }
 
-let smallest;
+const smallest = new Map();
 
 /** By Zopfli, which takes a second and saves a kilobyte; once for all bundles of a build. */
-function kernelsAsText() {
-  smallest ??= deflateAsync(joinedKernels(), { numiterations: 15 });
-  return smallest.then((bytes) => Buffer.from(bytes).toString("base64"));
+function asText(id) {
+  if (!smallest.has(id)) {
+    smallest.set(id, deflateAsync(bytesOf(sources.get(id)), { numiterations: 15 }));
+  }
+  return smallest.get(id).then((bytes) => Buffer.from(bytes).toString("base64"));
 }
 
 /** For esbuild, hence for the package. */
@@ -32,11 +45,12 @@ export function inlineWasmForEsbuild() {
   return {
     name: "inline-wasm",
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: new RegExp(`^${id}$`) }, () => ({ path: id, namespace: "kernels" }));
-      onLoad({ filter: /./, namespace: "kernels" }, async () => ({
-        contents: await kernelsAsText(),
+      const filter = new RegExp(`^(${[...sources.keys()].join("|")})$`);
+      onResolve({ filter }, ({ path }) => ({ path, namespace: "kernels" }));
+      onLoad({ filter: /./, namespace: "kernels" }, async ({ path }) => ({
+        contents: await asText(path),
         loader: "text",
-        watchFiles: files,
+        watchFiles: sources.get(path).files,
       }));
     },
   };
@@ -48,12 +62,13 @@ export function inlineWasmForVite() {
     name: "inline-wasm",
     enforce: "pre",
     resolveId(source) {
-      return source === id ? `\0${id}` : undefined;
+      return sources.has(source) ? `\0${source}` : undefined;
     },
     load(resolved) {
-      if (resolved === `\0${id}`) {
-        for (const file of files) this.addWatchFile(file);
-        const base64 = deflateRawSync(joinedKernels()).toString("base64");
+      const source = sources.get(resolved.slice(1));
+      if (resolved.startsWith("\0") && source !== undefined) {
+        for (const file of source.files) this.addWatchFile(file);
+        const base64 = deflateRawSync(bytesOf(source)).toString("base64");
         return `export default "${base64}";`;
       }
       if (!resolved.endsWith(".wasm")) return undefined;

@@ -31,6 +31,8 @@ export interface ErrorFields {
   StorageFailure: { readonly path: string; readonly operation: string; readonly code: string };
   /** A computation that left the finite numbers or a factorisation that failed. */
   NumericalFailure: { readonly where: string; readonly step: number; readonly state: string };
+  /** A browser or Node without something that the operation cannot do without. */
+  UnsupportedEngine: { readonly feature: string };
   /** A worker that could not be started or that died. */
   WorkerFailure: { readonly task: string; readonly cause: string };
   /** The caller's AbortSignal fired; what was finished before is kept. */

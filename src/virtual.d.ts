@@ -9,3 +9,9 @@ declare module "virtual:kernels" {
   const base64: string;
   export default base64;
 }
+
+/** The kernels of networks, deflated, in base64. */
+declare module "virtual:network-kernels" {
+  const base64: string;
+  export default base64;
+}

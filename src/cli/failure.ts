@@ -12,6 +12,7 @@ const exitCodes: { readonly [T in ErrorTag]: number } = {
   OutputExists: 2,
   StorageFailure: 1,
   NumericalFailure: 1,
+  UnsupportedEngine: 1,
   WorkerFailure: 1,
   Interrupted: 130,
 };

@@ -1,0 +1,119 @@
+import { invalidData } from "../errors.js";
+import type { Matrix } from "../kernel/network/products.js";
+import {
+  type Functions,
+  type Numbers,
+  reserveValues,
+  type Values,
+} from "../kernel/network/values.js";
+import type { Parameter, Tape, Tensor } from "./tensor.js";
+
+/** Adds to dx, or if `accumulate` is false writes to it, what g, the gradient of a result, means for x. */
+export type Adjoint = (g: Values, dx: Values, accumulate: boolean) => void;
+
+/** How the tensors of one tape are made. */
+export interface Recorder {
+  readonly tape: Tape;
+  readonly functions: Functions;
+  /** In order of recording, hence each after what it depends on. */
+  readonly nodes: TensorNode[];
+}
+
+/** What a node has of its own. */
+export interface NodeSpec {
+  readonly rows: number;
+  readonly columns: number;
+  readonly inputs?: readonly TensorNode[];
+  /** Whose memory it shares: the same numbers in another shape. */
+  readonly sharing?: TensorNode;
+  /** What may be set; results may not. */
+  readonly kind: "input" | "parameter" | "result";
+  readonly name?: string;
+}
+
+/** What stands behind every {@link Tensor}. */
+export class TensorNode implements Parameter {
+  readonly recorder: Recorder;
+  readonly rows: number;
+  readonly columns: number;
+  readonly kind: NodeSpec["kind"];
+  readonly name: string;
+  readonly inputs: readonly TensorNode[];
+  readonly values: Values;
+  /** Undefined if no parameter is behind it. */
+  readonly gradients: Values | undefined;
+  /** The node whose memory this one has: itself, if it shares no other's. */
+  readonly owner: TensorNode;
+  forward: (() => void) | undefined;
+  adjoints: readonly (Adjoint | undefined)[] = [];
+
+  constructor(recorder: Recorder, { rows, columns, inputs = [], sharing, kind, name }: NodeSpec) {
+    this.recorder = recorder;
+    this.rows = rows;
+    this.columns = columns;
+    this.kind = kind;
+    this.name = name ?? "";
+    this.inputs = inputs;
+    this.owner = sharing?.owner ?? this;
+    const { functions } = recorder;
+    const learnt = kind === "parameter" || inputs.some((input) => input.gradients !== undefined);
+    this.values = sharing?.values ?? reserveValues(functions, rows * columns);
+    this.gradients = sharing
+      ? sharing.gradients
+      : learnt
+        ? reserveValues(functions, rows * columns)
+        : undefined;
+    recorder.nodes.push(this);
+  }
+
+  get tape(): Tape {
+    return this.recorder.tape;
+  }
+
+  get value(): Numbers {
+    return this.values.view;
+  }
+
+  get gradient(): Numbers {
+    if (this.gradients === undefined) {
+      throw invalidData("gradient", "a tensor that depends on a parameter", "one that does not");
+    }
+    return this.gradients.view;
+  }
+
+  /** As kernels take it. */
+  get matrix(): Matrix {
+    return { values: this.values, rows: this.rows, columns: this.columns };
+  }
+
+  /** The same memory in another shape. */
+  view(rows: number, columns: number): TensorNode {
+    return new TensorNode(this.recorder, {
+      rows,
+      columns,
+      inputs: [this],
+      sharing: this,
+      kind: "result",
+    });
+  }
+
+  set(values: ArrayLike<number>): void {
+    if (this.kind === "result") {
+      throw invalidData("tensor to set", "an input or a parameter", "a result of other tensors");
+    }
+    if (values.length !== this.values.length) {
+      throw invalidData(
+        "values of a tensor",
+        `${this.rows} x ${this.columns} = ${this.values.length} numbers`,
+        `${values.length}`,
+      );
+    }
+    this.values.view.set(values);
+  }
+}
+
+/** What stands behind a tensor. */
+export function nodeOf(tensor: Tensor): TensorNode {
+  if (tensor instanceof TensorNode) return tensor;
+  throw invalidData("tensor", "one made by a tape", String(tensor));
+}
