@@ -57,6 +57,15 @@ function hasDiverged(states: Float64Array, columns: number, column: number): boo
   return !(mass >= leastMass && positive <= mostMass);
 }
 
+/** Whether all draws start, and without noise go on, alike. @param starts [bin][draw] */
+function areAlike({ noise }: DensityLaw, starts: Float64Array, draws: number): boolean {
+  if (noise > 0) return false;
+  for (let i = 0; i < starts.length; i++) {
+    if (starts[i] !== starts[i - (i % draws)]) return false;
+  }
+  return true;
+}
+
 /** Paths of some draws side by side. */
 export interface DensityPaths {
   /** States after each step, [step][bin][column]. */
@@ -110,14 +119,14 @@ function runBlock(
 /**
  * Draws the walkers of paths that are there already.
  *
- * @param paths of the draws from `from` on
+ * @param columnOf where the path of a draw is
  */
 export function walkerWriter(
   kernel: Kernel,
   model: WalkerModel,
   { path, divergedAt }: DensityPaths,
   { steps, seed }: ForecastRequest,
-  from: number,
+  columnOf: (draw: number) => number,
 ): PathWriter {
   const { arena } = kernel;
   const { bins } = model.grid;
@@ -126,7 +135,7 @@ export function walkerWriter(
   const columns = divergedAt.length;
   return (draw, states, counts) => {
     const mark = arena.mark();
-    const column = draw - from;
+    const column = columnOf(draw);
     const diverged = divergedAt[column];
     const living = diverged < 0 ? steps : diverged;
     for (let i = 0; i < living * bins; i++) {
@@ -157,7 +166,9 @@ export async function forecastDensityLaw(
 ): Promise<Ensemble> {
   const { draws, seed } = request;
   const starts = start(kernel, draws, seed);
+  const run = (from: number, to: number) => runBlock(kernel, law, starts, request, from, to);
+  const one = areAlike(law, starts, draws) ? run(0, 1) : undefined;
   const prepare = (from: number, to: number) =>
-    walkerWriter(kernel, model, runBlock(kernel, law, starts, request, from, to), request, from);
+    walkerWriter(kernel, model, one ?? run(from, to), request, (draw) => (one ? 0 : draw - from));
   return drawPaths(kernel, model, prepare, origin, request);
 }

@@ -3,7 +3,7 @@ import { invalidData } from "../../errors.js";
 import type { Ensemble, ForecastStart } from "../../forecast/ensemble.js";
 import type { Kernel } from "../../kernel/load.js";
 import type { NetworkKernel } from "../../kernel/network/load.js";
-import { type DensityPaths, forecastDensityLaw, walkerWriter } from "../density-law/forecast.js";
+import { forecastDensityLaw, walkerWriter } from "../density-law/forecast.js";
 import type { DensityLaw } from "../density-law/law.js";
 import { type DensityStart, densityStart } from "../density-law/start.js";
 import { drawPaths } from "../law/paths.js";
@@ -85,18 +85,6 @@ function listCoefficients({ linear }: VirtualObservablesFields): Coefficient[] {
   });
 }
 
-/** Some draws of paths that are there already. */
-function columnsFrom({ path }: DensityPaths, { steps, draws }: ForecastRequest, bins: number) {
-  return (from: number, to: number): DensityPaths => {
-    const columns = to - from;
-    const some = new Float64Array(steps * bins * columns);
-    for (let row = 0; row < steps * bins; row++) {
-      some.set(path.subarray(row * draws + from, row * draws + to), row * columns);
-    }
-    return { path: some, divergedAt: new Int32Array(columns).fill(-1) };
-  };
-}
-
 /** Puts the parts of a posterior together; the kernels serve its states and forecasts. */
 export function createPosterior(
   kernel: Kernel,
@@ -124,9 +112,7 @@ export function createPosterior(
     const problem = { network, law, conserving, observables, bins };
     const starts = start(kernel, request.draws, request.seed);
     const paths = await forecastConstrained(kernel, problem, starts, placed, request);
-    const all = columnsFrom(paths, request, bins);
-    const prepare = (from: number, to: number) =>
-      walkerWriter(kernel, fields, all(from, to), request, from);
+    const prepare = () => walkerWriter(kernel, fields, paths, request, (draw) => draw);
     return drawPaths(kernel, fields, prepare, origin, request);
   };
   const forecastFrom = async (
