@@ -9,11 +9,26 @@ export type {
 } from "./compare/record.js";
 export { FieldDataset, type FieldDatasetFields } from "./dataset/field-dataset.js";
 export { type FieldGrid, fieldPoints } from "./dataset/field-grid.js";
+export type { FieldHeader } from "./dataset/field-layout.js";
+export { readFields } from "./dataset/field-read.js";
 export { type FieldSequence, type FieldSource, selectFields } from "./dataset/field-source.js";
+export { createFieldWriter, type FieldWriter, writeFields } from "./dataset/field-write.js";
 export { type Description, describe } from "./dataset/info.js";
 export type { DatasetHeader } from "./dataset/layout.js";
 export { readDataset } from "./dataset/read.js";
 export { createDatasetWriter, type DatasetWriter, writeDataset } from "./dataset/write.js";
+export { fieldErrors, trajectoryError } from "./diagnose/field-error.js";
+export {
+  type FieldScore,
+  type FieldScoreOptions,
+  type FieldStepScore,
+  fieldScore,
+} from "./diagnose/field-score.js";
+export {
+  FieldEnsemble,
+  type FieldEnsembleFields,
+  type FieldInterval,
+} from "./forecast/field-ensemble.js";
 export { ensembleFromGroup, ensembleToGroup } from "./forecast/group.js";
 export * from "./index.js";
 export {
