@@ -1,7 +1,7 @@
 /**
- * Compiles assembly/ to build/kernel.{simd,scalar}.wasm, assembly/network/ to build/network.wasm, which has
- * no scalar build, and, for the tests, build/test-only.{simd,scalar}.wasm; one compiler for each, side by
- * side.
+ * Compiles assembly/ to build/kernel.{simd,scalar}.wasm; assembly/network/ and assembly/fields/, which have
+ * no scalar build, to build/network.wasm and build/fields.wasm; and, for the tests,
+ * build/test-only.{simd,scalar}.wasm; one compiler for each, side by side.
  */
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
@@ -12,6 +12,7 @@ const modules = [
   { entry: "assembly/index.ts", target: "simd", output: "kernel.simd.wasm" },
   { entry: "assembly/index.ts", target: "scalar", output: "kernel.scalar.wasm" },
   { entry: "assembly/network/index.ts", target: "simd", output: "network.wasm" },
+  { entry: "assembly/fields/index.ts", target: "simd", output: "fields.wasm" },
   { entry: "assembly/test-only.ts", target: "simd", output: "test-only.simd.wasm" },
   { entry: "assembly/test-only.ts", target: "scalar", output: "test-only.scalar.wasm" },
 ];

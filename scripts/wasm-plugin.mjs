@@ -1,6 +1,7 @@
 /**
  * `import base64 from "virtual:kernels"`: both builds of the kernels as text, joined and deflated.
- * `import base64 from "virtual:network-kernels"`: the kernels of networks, deflated.
+ * `import base64 from "virtual:network-kernels"`, `"virtual:fields-kernels"`: those of networks and of
+ * fields, deflated.
  *
  * Base64 compresses badly when the package is served: deflated first, the kernels weigh a third less, and
  * joined first, little more than one build alone.
@@ -24,6 +25,7 @@ const sources = new Map([
     },
   ],
   ["virtual:network-kernels", { files: [built("network.wasm")], join: ([only]) => only }],
+  ["virtual:fields-kernels", { files: [built("fields.wasm")], join: ([only]) => only }],
 ]);
 
 function bytesOf({ files, join }) {

@@ -15,3 +15,9 @@ declare module "virtual:network-kernels" {
   const base64: string;
   export default base64;
 }
+
+/** The kernels of fields, deflated, in base64. */
+declare module "virtual:fields-kernels" {
+  const base64: string;
+  export default base64;
+}

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { models } from "../models/registry.js";
 import { formatDefault, type Parameter, type ParameterTable } from "../parameters.js";
+import { fieldSystems } from "../simulate/fields/registry.js";
 import { systems } from "../simulate/registry.js";
 import { version } from "../version.js";
 import { setAction } from "./action.js";
@@ -44,12 +45,12 @@ async function list(): Promise<Outcome> {
   return {
     json: {
       version,
-      systems: systems.map(plain),
+      systems: [...systems, ...fieldSystems].map(plain),
       models: models.map(plain),
       experiments: experiments.map(plain),
     },
     text: [
-      section("Systems (coarsegrain simulate <system>)", systems),
+      section("Systems (coarsegrain simulate <system>)", [...systems, ...fieldSystems]),
       section("Models (coarsegrain fit --model <model>)", models),
       section("Experiments (coarsegrain reproduce <experiment>)", experiments),
     ].join("\n\n"),

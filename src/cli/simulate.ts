@@ -1,13 +1,11 @@
 import { type Command, Option } from "commander";
 import { createDatasetWriter } from "../dataset/write.js";
+import { unknownName } from "../errors.js";
 import { threadExecutor } from "../parallel/threads.js";
-import { findSystem } from "../simulate/registry.js";
-import {
-  type IndexedSequence,
-  simulateSequences,
-  simulationProvenance,
-  snapshotTimes,
-} from "../simulate/simulate.js";
+import { fieldSystems } from "../simulate/fields/registry.js";
+import { systems } from "../simulate/registry.js";
+import { simulateSequences, simulationProvenance, snapshotTimes } from "../simulate/simulate.js";
+import type { System } from "../simulate/system.js";
 import { digestStorage } from "../store/digest.js";
 import { type Run, setAction } from "./action.js";
 import { tellWhatWasKept } from "./interrupt.js";
@@ -19,26 +17,12 @@ import {
   addWorkers,
   integer,
   parseShard,
-  type Settings,
-  type Shard,
 } from "./options.js";
 import type { Outcome } from "./output.js";
 import { claimOutput } from "./output-path.js";
 import { formatRate, formatSeconds } from "./progress.js";
-
-interface SimulateCommandOptions {
-  readonly out: string;
-  readonly sequences: number;
-  readonly steps: number;
-  readonly seed: number;
-  readonly workers: number;
-  readonly resume?: boolean;
-  readonly overwrite?: boolean;
-  readonly shard?: Shard;
-  readonly sharedStart?: boolean;
-  readonly set?: Settings;
-  readonly json?: boolean;
-}
+import { type SimulateCommandOptions, simulateFieldSystem } from "./simulate-fields.js";
+import { writeAll } from "./write-all.js";
 
 const epilogue = `
 Every sequence is written as soon as it is made; after any crash --resume makes what is missing. Shards of
@@ -50,38 +34,26 @@ Examples:
   $ coarsegrain simulate advection-diffusion --out truth.zarr --sequences 100 --steps 50 --shared-start
   $ coarsegrain simulate burgers-walkers --out burgers.zarr --set walkers=1000000000
   $ coarsegrain simulate interacting-walkers --out own.zarr --set right=0.02,0.01 --set left=0:0.1,2:0.3
+  $ coarsegrain simulate burgers-field --out fields.zarr --sequences 10 --set position=random
   $ coarsegrain simulate advection-diffusion --out big.zarr --sequences 100000 --shard 3/16`;
 
-/** Writes at the same time; waiting for the disk is most of a write. */
-const concurrentWrites = 8;
-
-/** Writes every sequence as it comes. Whatever ends it, writes that have begun are finished. */
-async function writeAll(
-  sequences: AsyncIterable<IndexedSequence>,
-  write: (made: IndexedSequence) => Promise<void>,
-): Promise<void> {
-  const pending = new Set<Promise<void>>();
-  try {
-    for await (const made of sequences) {
-      const writing = write(made);
-      pending.add(writing);
-      // Taken out in its turn only if it succeeded: a failure must reach the race below.
-      writing.then(
-        () => pending.delete(writing),
-        () => undefined,
-      );
-      if (pending.size >= concurrentWrites) await Promise.race(pending);
-    }
-    await Promise.all(pending);
-  } finally {
-    await Promise.allSettled(pending);
-  }
+/** @throws UnknownName, with the closest of all names */
+function findWalkers(name: string): System {
+  const system = systems.find((candidate) => candidate.name === name);
+  if (system !== undefined) return system;
+  throw unknownName(
+    "system",
+    name,
+    [...systems, ...fieldSystems].map((candidate) => candidate.name),
+  );
 }
 
 async function simulate(run: Run<SimulateCommandOptions>): Promise<Outcome> {
   const { args, options, signal, onProgress } = run;
-  const { out, sequences, steps, seed, shard, resume } = options;
-  const system = findSystem(args[0]).configure(options.set ?? {});
+  const { out, sequences = 64, steps = 1, seed, shard, resume } = options;
+  const [name] = args;
+  if (fieldSystems.some((system) => system.name === name)) return simulateFieldSystem(run);
+  const system = findWalkers(name).configure(options.set ?? {});
   // The record leaves out what cannot change the result: paths, workers, shards, resumption.
   const wanted = { sequences, steps, seed, sharedStart: options.sharedStart };
   const provenance = simulationProvenance(system, wanted);
@@ -153,12 +125,16 @@ export function addSimulate(program: Command): void {
     .description("simulate sequences of a fine-scale system into a dataset")
     .requiredOption("--out <data.zarr>", "folder to write")
     .addOption(
-      new Option("--sequences <n>", "sequences in the whole dataset")
-        .argParser(integer("--sequences", 1))
-        .default(64),
+      new Option(
+        "--sequences <n>",
+        "sequences in the whole dataset (default: 64, of fields 10)",
+      ).argParser(integer("--sequences", 1)),
     )
     .addOption(
-      new Option("--steps <t>", "coarse steps of each").argParser(integer("--steps", 0)).default(1),
+      new Option(
+        "--steps <t>",
+        "coarse steps of each (default: 1; of fields: --set steps)",
+      ).argParser(integer("--steps", 0)),
     )
     .option("--shared-start", "start every sequence from the walkers of sequence 0");
   addSeed(command);

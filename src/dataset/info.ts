@@ -4,7 +4,8 @@ import type { JsonObject } from "../store/json.js";
 import { readTree, type Tree } from "../store/read-group.js";
 import type { Storage } from "../store/storage.js";
 import type { Json } from "../types.js";
-import { readDatasetHeader } from "./layout.js";
+import { readFieldHeader } from "./field-layout.js";
+import { fieldContent, readDatasetHeader } from "./layout.js";
 import { missingSequences } from "./sequences.js";
 
 /** One array of an artefact. */
@@ -39,7 +40,8 @@ export async function describe(storage: Storage): Promise<Description> {
   const arrays = arraysOf(await readTree(storage), "");
   const description = { path: storage.name, kind: String(header.kind), header, arrays };
   if (header.kind !== "dataset") return description;
-  const { layout, sequences } = await readDatasetHeader(storage);
+  const read = header.content === fieldContent ? readFieldHeader : readDatasetHeader;
+  const { layout, sequences } = await read(storage);
   return { ...description, missing: await missingSequences(storage, layout, sequences) };
 }
 

@@ -44,6 +44,9 @@ export interface DatasetLayout {
 
 const kind: ArtefactKind = "dataset";
 
+/** The attribute `content` of a dataset of fields; one of walkers has none. */
+export const fieldContent = "fields";
+
 /** Checks a header. @throws InvalidData if a length is not whole or positive, or a time not finite */
 function checkHeader(header: DatasetHeader): void {
   const { grid, time, sequences, walkers } = header;
@@ -168,6 +171,9 @@ export async function readDatasetHeader(storage: Storage): Promise<StoredHeader>
   const tree = await readTree(storage);
   const path = `${storage.name}/zarr.json`;
   const attributes = artefactHeader(tree.attributes) as JsonObject;
+  if (attributes.content === fieldContent) {
+    throw corruptFile(path, "counts of walkers", "fields", "Read it with readFields().");
+  }
   const counts = tree.arrays.counts;
   if (counts === undefined) throw corruptFile(path, "an array counts", arrayNames(tree));
   const { domain, walkers, bins, sequences, snapshots } = attributes;

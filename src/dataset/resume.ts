@@ -2,10 +2,15 @@ import { invalidData } from "../errors.js";
 import { join } from "../store/array.js";
 import { chunkName, decodeChunk } from "../store/chunk.js";
 import { decodeJsonObject, firstDifference, type JsonObject } from "../store/json.js";
-import { parseGroupDocument } from "../store/metadata.js";
+import { type ArrayLayout, parseGroupDocument } from "../store/metadata.js";
 import type { Storage } from "../store/storage.js";
 import type { Json } from "../types.js";
-import { type DatasetHeader, datasetLayout } from "./layout.js";
+
+/** Snapshot times and how they are stored. */
+export interface Times {
+  readonly values: Float64Array;
+  readonly layout: ArrayLayout;
+}
 
 /**
  * Checks that the dataset that is there is the one to write, and mends what is damaged below its root.
@@ -15,7 +20,7 @@ import { type DatasetHeader, datasetLayout } from "./layout.js";
  */
 export async function resume(
   storage: Storage,
-  header: DatasetHeader,
+  times: Times,
   files: ReadonlyMap<string, Uint8Array>,
 ): Promise<void> {
   const path = `${storage.name}/zarr.json`;
@@ -24,7 +29,7 @@ export async function resume(
   const attributes = (root: Uint8Array) =>
     parseGroupDocument(decodeJsonObject(root, path), path).attributes;
   refuseDifference(path, attributes(theirs), attributes(mine));
-  await refuseOtherTimes(storage, header, files);
+  await refuseOtherTimes(storage, times, files);
   refuseDifference(path, members(theirs), members(mine));
   for (const [key, bytes] of files) {
     const there = await storage.get(key);
@@ -59,20 +64,19 @@ function reach(value: Json | undefined, keys: readonly string[]): Json | undefin
 /** `time` is not in the attributes value by value, so it is compared itself, if its chunk is whole. */
 async function refuseOtherTimes(
   storage: Storage,
-  header: DatasetHeader,
+  { values, layout }: Times,
   files: ReadonlyMap<string, Uint8Array>,
 ): Promise<void> {
   const key = join("time", chunkName([0]));
   const sealed = await storage.get(key);
   if (sealed === undefined || sameBytes(sealed, files.get(key)!)) return;
-  const { time } = datasetLayout(header);
-  const found = await decodeChunk(sealed, time, key).catch(() => undefined);
+  const found = await decodeChunk(sealed, layout, key).catch(() => undefined);
   if (found === undefined) return;
-  const other = header.time.findIndex((value, i) => value !== found[i]);
+  const other = values.findIndex((value, i) => value !== found[i]);
   if (other < 0) return;
   throw invalidData(
     `time[${other}] of the dataset to resume (${storage.name})`,
-    `${header.time[other]}`,
+    `${values[other]}`,
     `${found[other]}`,
     "Resume with the command that began it, or choose another path.",
   );

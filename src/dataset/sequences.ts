@@ -2,7 +2,11 @@ import { join } from "../store/array.js";
 import { chunkName, isIntact } from "../store/chunk.js";
 import type { ArrayLayout } from "../store/metadata.js";
 import type { Storage } from "../store/storage.js";
-import type { DatasetLayout } from "./layout.js";
+
+/** Layouts of the arrays that have one chunk per sequence, by name. */
+interface SequenceLayouts {
+  readonly perSequence: ReadonlyMap<string, ArrayLayout>;
+}
 
 /** Key of the chunk of one sequence. */
 export function sequenceKey(name: string, layout: ArrayLayout, sequence: number): string {
@@ -11,13 +15,13 @@ export function sequenceKey(name: string, layout: ArrayLayout, sequence: number)
 }
 
 /** Arrays of a dataset that hold anything; with no walkers, `position` holds nothing and has no chunks. */
-export function storedArrays(layout: DatasetLayout): [string, ArrayLayout][] {
+export function storedArrays(layout: SequenceLayouts): [string, ArrayLayout][] {
   return [...layout.perSequence].filter(([, { shape }]) => !shape.includes(0));
 }
 
 /** Sequences of which a chunk is absent, from the keys alone. */
 export function absentSequences(
-  layout: DatasetLayout,
+  layout: SequenceLayouts,
   sequences: number,
   keys: ReadonlySet<string>,
 ): number[] {
@@ -34,7 +38,7 @@ export function absentSequences(
  */
 export async function missingSequences(
   storage: Storage,
-  layout: DatasetLayout,
+  layout: SequenceLayouts,
   sequences: number,
   known: ReadonlySet<number> = new Set(),
 ): Promise<number[]> {
@@ -47,7 +51,7 @@ export async function missingSequences(
   return missing;
 }
 
-async function isWhole(storage: Storage, layout: DatasetLayout, sequence: number) {
+async function isWhole(storage: Storage, layout: SequenceLayouts, sequence: number) {
   for (const [name, array] of storedArrays(layout)) {
     const sealed = await storage.get(sequenceKey(name, array, sequence));
     if (sealed === undefined || !isIntact(sealed, array)) return false;

@@ -1,6 +1,5 @@
 import { invalidData } from "../errors.js";
 import { encodeArray, join } from "../store/array.js";
-import { occupantOf, outputExists } from "../store/artefact.js";
 import { encodeChunk } from "../store/chunk.js";
 import type { Values } from "../store/group.js";
 import { encodeJson, type JsonObject } from "../store/json.js";
@@ -16,8 +15,10 @@ import {
   type SequenceArray,
   spaceValues,
 } from "./layout.js";
-import { resume } from "./resume.js";
+import { type DatasetWriterOptions, openPlace } from "./open.js";
 import { missingSequences, sequenceKey } from "./sequences.js";
+
+export type { DatasetWriterOptions } from "./open.js";
 
 /** The arrays of one sequence. */
 export interface SequenceFields {
@@ -51,15 +52,6 @@ export interface DatasetWriter {
   finish(): Promise<number[]>;
 }
 
-/** What to do if a dataset is there already. */
-export interface DatasetWriterOptions {
-  /**
-   * `refuse` (the default): OutputExists. `resume`: go on with it if its header is the same; also what
-   * shards that share a folder use. `replace`: remove any Zarr group that is there, and begin anew.
-   */
-  readonly existing?: "refuse" | "resume" | "replace";
-}
-
 /**
  * Opens a dataset for writing. Metadata, `time` and `space` are put in place at once, so that from the
  * first moment on the folder is a dataset, of which sequences are missing.
@@ -74,7 +66,7 @@ export async function createDatasetWriter(
 ): Promise<DatasetWriter> {
   const layout = datasetLayout(header);
   const files = await frame(header, layout);
-  await open(storage, header, files, options.existing ?? "refuse");
+  await openPlace(storage, { values: header.time, layout: layout.time }, files, options);
   const written = new Set<number>();
   const missing = () => missingSequences(storage, layout, header.sequences, written);
   return {
@@ -158,30 +150,6 @@ async function frame(header: DatasetHeader, layout: DatasetLayout) {
   }
   files.set("zarr.json", encodeJson(groupDocument(datasetAttributes(header), members)));
   return files;
-}
-
-/** A damaged one is resumable so far as to be reported as damaged. */
-const resumable: readonly string[] = ["dataset", "damaged Zarr group"];
-
-async function open(
-  storage: Storage,
-  header: DatasetHeader,
-  files: ReadonlyMap<string, Uint8Array>,
-  existing: "refuse" | "resume" | "replace",
-): Promise<void> {
-  const occupant = await occupantOf(storage);
-  if (occupant.holds === "other") {
-    throw outputExists(storage.name, occupant.what, "Choose another path.");
-  }
-  if (occupant.holds === "artefact" && existing === "replace") return storage.replace(files);
-  if (occupant.holds === "nothing" && (await storage.create(files))) return;
-  // If it held nothing, another writer has come between the look and the creation.
-  const kind = occupant.holds === "artefact" ? occupant.kind : "dataset";
-  if (existing !== "resume" || !resumable.includes(kind)) {
-    const recover = "Choose another path, or go on with a dataset by --resume.";
-    throw outputExists(storage.name, `a ${kind}`, recover);
-  }
-  await resume(storage, header, files);
 }
 
 function checkSequence(

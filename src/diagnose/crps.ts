@@ -9,7 +9,7 @@
  * @param members ascending, at least one
  * @param observed ascending
  */
-export function crpsSum(members: Uint32Array, observed: Uint32Array): number {
+export function crpsSum(members: ArrayLike<number>, observed: ArrayLike<number>): number {
   const n = members.length;
   let total = 0;
   // Sum over pairs i < j of x_j - x_i.

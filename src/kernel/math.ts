@@ -1,9 +1,15 @@
+import type { MathExports } from "./abi.js";
 import type { Kernel } from "./instantiate.js";
+
+/** A kernel with some of these functions. */
+interface Computing<Call extends keyof MathExports> {
+  readonly call: Pick<MathExports, Call>;
+}
 
 // JavaScript's Math.exp, log, sin and cos differ between engines in the last bits; these do not.
 
 /** e^x, within 1 ulp. */
-export function exp(kernel: Kernel, x: number): number {
+export function exp(kernel: Computing<"mathExp">, x: number): number {
   return kernel.call.mathExp(x);
 }
 
@@ -23,7 +29,7 @@ export function digamma(kernel: Kernel, x: number): number {
 }
 
 /** cos(2 pi u) for u in [0, 1]. */
-export function cos2Pi(kernel: Kernel, u: number): number {
+export function cos2Pi(kernel: Computing<"mathCos2Pi">, u: number): number {
   return kernel.call.mathCos2Pi(u);
 }
 

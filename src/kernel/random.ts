@@ -1,6 +1,13 @@
 import { invalidData, invalidParameter } from "../errors.js";
+import type { RandomExports } from "./abi.js";
 import type { Kernel } from "./instantiate.js";
-import type { Region } from "./memory.js";
+import type { Arena, Region } from "./memory.js";
+
+/** What these kernels have in common with those of fields. */
+interface Drawing {
+  readonly call: Pick<RandomExports, "streamOpen" | "fillUniform" | "fillNormal">;
+  readonly arena: Arena;
+}
 
 /**
  * A stream of random numbers: the state of four lanes of xoshiro128++ in a kernel's memory. It lives in
@@ -36,7 +43,7 @@ export function checkSeed(seed: number): void {
  * @param b from 0 to 2^32 - 1
  * @throws InvalidParameter
  */
-export function openStream(kernel: Kernel, seed: number, a = 0, b = 0): Stream {
+export function openStream(kernel: Drawing, seed: number, a = 0, b = 0): Stream {
   checkSeed(seed);
   checkCount("stream id a", a);
   checkCount("stream id b", b);
@@ -46,12 +53,12 @@ export function openStream(kernel: Kernel, seed: number, a = 0, b = 0): Stream {
 }
 
 /** Fills `region` with uniforms on (0, 1): odd multiples of 2^-53, so never 0 or 1. */
-export function fillUniform(kernel: Kernel, stream: Stream, region: Region<Float64Array>): void {
+export function fillUniform(kernel: Drawing, stream: Stream, region: Region<Float64Array>): void {
   kernel.call.fillUniform(stream.pointer, region.pointer, region.length);
 }
 
 /** Fills `region` with standard normals. */
-export function fillNormal(kernel: Kernel, stream: Stream, region: Region<Float64Array>): void {
+export function fillNormal(kernel: Drawing, stream: Stream, region: Region<Float64Array>): void {
   kernel.call.fillNormal(stream.pointer, region.pointer, region.length);
 }
 

@@ -1,0 +1,113 @@
+import { createFieldWriter } from "../dataset/field-write.js";
+import { invalidParameter } from "../errors.js";
+import { mapOrdered } from "../parallel/executor.js";
+import { threadExecutor } from "../parallel/threads.js";
+import { findFieldSystem } from "../simulate/fields/registry.js";
+import { simulateFields } from "../simulate/fields/simulate.js";
+import { fieldTask } from "../simulate/fields/task.js";
+import { digestStorage } from "../store/digest.js";
+import type { Run } from "./action.js";
+import { tellWhatWasKept } from "./interrupt.js";
+import type { Settings, Shard } from "./options.js";
+import type { Outcome } from "./output.js";
+import { claimOutput } from "./output-path.js";
+import { formatRate, formatSeconds } from "./progress.js";
+import { writeAll } from "./write-all.js";
+
+/** Options of `coarsegrain simulate`. */
+export interface SimulateCommandOptions {
+  readonly out: string;
+  readonly sequences?: number;
+  readonly steps?: number;
+  readonly seed: number;
+  readonly workers: number;
+  readonly resume?: boolean;
+  readonly overwrite?: boolean;
+  readonly shard?: Shard;
+  readonly sharedStart?: boolean;
+  readonly set?: Settings;
+  readonly json?: boolean;
+}
+
+/** Writes at the same time: a trajectory may be a hundred megabytes. */
+const concurrentWrites = 2;
+
+/** @throws InvalidParameter for options that only walkers have */
+function refuseWalkersOptions({ steps, sharedStart }: SimulateCommandOptions): void {
+  if (steps !== undefined) {
+    const expected = "left out for fields, whose recorded steps are set by --set steps=...";
+    throw invalidParameter("--steps", expected, steps);
+  }
+  if (sharedStart) throw invalidParameter("--shared-start", "left out for fields", sharedStart);
+}
+
+/** `coarsegrain simulate` of a system of fields. */
+export async function simulateFieldSystem(run: Run<SimulateCommandOptions>): Promise<Outcome> {
+  const { args, options, signal, onProgress } = run;
+  const { out, sequences = 10, seed, shard, resume } = options;
+  refuseWalkersOptions(options);
+  const system = findFieldSystem(args[0]).configure(options.set ?? {});
+  const { name, parameters, grid, time } = system;
+  const source = simulateFields(system, { sequences, seed });
+  const permissions = { ...options, resume: resume || shard !== undefined };
+  const { storage, occupied } = await claimOutput(out, "dataset", permissions);
+  const existing = permissions.resume ? "resume" : options.overwrite ? "replace" : "refuse";
+  const header = { ...source, recordsClean: true };
+  const writer = await createFieldWriter(storage, header, { existing });
+  const missingBefore = occupied && permissions.resume ? await writer.missing() : undefined;
+  const all = missingBefore ?? Array.from({ length: sequences }, (_, index) => index);
+  const only = shard ? all.filter((index) => index % shard.of === shard.index) : all;
+
+  const executor = threadExecutor({ workers: options.workers });
+  const start = performance.now();
+  const total = only.length;
+  let written = 0;
+  onProgress({ phase: "simulate", done: written, total });
+  try {
+    const inputs = only.map((sequence) => ({ system: name, parameters, seed, sequence }));
+    // Few ahead: what is made and not yet written is in memory.
+    const ahead = executor.workers + 1;
+    let made = 0;
+    await writeAll(
+      mapOrdered(executor, fieldTask, inputs, { signal, ahead }),
+      async (fields) => {
+        await writer.writeSequence(only[made++], fields);
+        written += 1;
+        onProgress({ phase: "simulate", done: written, total });
+      },
+      concurrentWrites,
+    );
+  } catch (error) {
+    const kept = `${written} of ${total} sequences to make are in ${out}. Go on with the same command and --resume.`;
+    throw tellWhatWasKept(error, kept);
+  } finally {
+    await executor.close();
+  }
+  const seconds = (performance.now() - start) / 1000;
+  const missing = await writer.finish();
+  const sha256 = missing.length === 0 ? await digestStorage(storage) : null;
+  const rate = written > 0 && seconds > 0 ? written / seconds : null;
+  const left =
+    missing.length === 0
+      ? `All ${sequences} are there; sha256 ${sha256}.`
+      : `${missing.length} of ${sequences} are left to other shards.`;
+  return {
+    json: {
+      path: out,
+      system: name,
+      parameters,
+      sequences,
+      seed,
+      points: grid.points,
+      times: time.length,
+      noise: system.noise,
+      shard: shard ?? null,
+      written,
+      missing,
+      seconds,
+      sequencesPerSecond: rate,
+      sha256,
+    },
+    text: `${out}: ${written} sequences written in ${formatSeconds(seconds)}${rate === null ? "" : ` (${formatRate(rate)})`}. ${left}`,
+  };
+}
