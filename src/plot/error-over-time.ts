@@ -27,6 +27,8 @@ export interface ErrorOverTimeRecord {
   readonly series: readonly ErrorSeries[];
   /** Error that a perfect model would show, from the sampling noise of the reference, shape [time]. */
   readonly samplingFloor?: ArrayLike<number>;
+  /** What that error is called; "sampling floor" by default. */
+  readonly floorLabel?: string;
   /** Nominal level of the intervals, such as .95. */
   readonly level: number;
 }
@@ -248,7 +250,7 @@ export function errorOverTime(record: ErrorOverTimeRecord): string {
     const floor = record.samplingFloor;
     errors.push({
       ...reference,
-      label: "sampling floor",
+      label: record.floorLabel ?? "sampling floor",
       points: Array.from(record.times, (x, i) => ({ x, y: floor[i] })),
     });
   }

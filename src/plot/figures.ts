@@ -3,7 +3,20 @@ export { type BoundTraceRecord, boundTrace } from "./bound-trace.js";
 export { type CalibrationRecord, calibration } from "./calibration.js";
 export type { Band } from "./check.js";
 export { type CoefficientEstimate, type CoefficientsRecord, coefficients } from "./coefficients.js";
+export {
+  type ErrorByParameterRecord,
+  errorByParameter,
+  type ParameterSeries,
+} from "./error-by-parameter.js";
 export { type ErrorOverTimeRecord, type ErrorSeries, errorOverTime } from "./error-over-time.js";
+export { type FieldMapsRecord, fieldMaps } from "./field-maps.js";
+export { type FieldProfile, type FieldProfilesRecord, fieldProfiles } from "./field-profiles.js";
+export {
+  type FieldSnapshot,
+  type FieldSnapshotsRecord,
+  fieldSnapshots,
+} from "./field-snapshots.js";
+export { type LatentRecord, latentTrajectories } from "./latent-trajectories.js";
 export { type Profile, type ProfilesRecord, profiles } from "./profiles.js";
 export { type RankHistogramRecord, rankHistograms } from "./rank-histogram.js";
 export { type SpaceTimeRecord, spaceTime } from "./space-time.js";
