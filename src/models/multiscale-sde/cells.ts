@@ -1,5 +1,5 @@
+import type { FieldGrid } from "../../dataset/field-grid.js";
 import { invalidParameter } from "../../errors.js";
-import type { FieldGrid } from "./field-source.js";
 
 /** A coarse mesh over the points of a grid: each cell is a block of as many points. */
 export interface CellMesh {

@@ -1,10 +1,10 @@
+import { checkFieldGrid } from "../../dataset/field-grid.js";
+import {
+  checkFieldSource,
+  checkRisingTimes,
+  type FieldSource,
+} from "../../dataset/field-source.js";
 import { invalidData } from "../../errors.js";
-import type { FieldSequence, FieldSource } from "./field-source.js";
-
-/** Points of a grid in all. */
-export function pointsOf({ grid }: Pick<FieldSource, "grid">): number {
-  return grid.points.reduce((product, n) => product * n, 1);
-}
 
 /**
  * The time between two snapshots.
@@ -18,34 +18,12 @@ export function timeStepOf({ time }: Pick<FieldSource, "time">): number {
   throw invalidData("times of the fields", "at least two, rising, equidistant", "others");
 }
 
-/** @throws InvalidData unless it is a trajectory of the source, all of it finite */
-export function checkSequence(
-  source: Pick<FieldSource, "grid" | "time">,
-  { field }: FieldSequence,
-  index: number,
-): void {
-  const expected = source.time.length * pointsOf(source);
-  if (field.length !== expected) {
-    throw invalidData(`trajectory ${index}`, `${expected} numbers`, `${field.length}`);
-  }
-  const at = field.findIndex((x) => !Number.isFinite(x));
-  if (at < 0) return;
-  const time = Math.floor(at / pointsOf(source));
-  const recover = "Leave the trajectory out, or end it before.";
-  throw invalidData(
-    `trajectory ${index}`,
-    "finite numbers",
-    `${field[at]} at time ${time}`,
-    recover,
-  );
-}
-
-/** @throws InvalidData unless the grid has one or two dimensions that the cells divide */
-export function checkCells({ grid }: Pick<FieldSource, "grid">, cells: readonly number[]): void {
-  if (grid.points.length < 1 || grid.points.length > 2) {
-    throw invalidData("grid of the fields", "one or two dimensions", `${grid.points.length}`);
-  }
-  for (const [i, points] of grid.points.entries()) {
+/** @throws InvalidData unless it is a source of fields, whose grid the cells divide */
+export function checkSource(source: FieldSource, cells: readonly number[]): void {
+  checkFieldSource("fields to fit", source);
+  checkFieldGrid(source.grid);
+  checkRisingTimes(source.time);
+  for (const [i, points] of source.grid.points.entries()) {
     if (points % cells[i] === 0 && points / cells[i] >= 3) continue;
     const expected = `a multiple of the ${cells[i]} cells, at least 3 points in each`;
     const recover = "Set another number of cells.";

@@ -1,5 +1,5 @@
+import type { FieldGrid } from "../../../dataset/field-grid.js";
 import type { CellMesh } from "../cells.js";
-import type { FieldGrid } from "../field-source.js";
 import { savitzkyGolayWeights } from "../savitzky-golay.js";
 import type { PodModes } from "./modes.js";
 import type { Moments } from "./moments.js";

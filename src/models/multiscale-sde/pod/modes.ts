@@ -1,10 +1,10 @@
+import { fieldSize } from "../../../dataset/field-grid.js";
+import { checkFieldSequence, type FieldSource } from "../../../dataset/field-source.js";
 import { invalidData, throwIfAborted } from "../../../errors.js";
 import { instantiateNetworkKernel, type NetworkKernel } from "../../../kernel/network/load.js";
 import { multiply, multiplyTransposed } from "../../../kernel/network/products.js";
 import { networkFunctions, reserveValues } from "../../../kernel/network/values.js";
 import type { RunControl } from "../../../types.js";
-import { checkSequence, pointsOf } from "../check-source.js";
-import type { FieldSource } from "../field-source.js";
 import { leadingEigenvectors } from "../leading-eigenvectors.js";
 
 /** Modes of proper orthogonal decomposition. */
@@ -26,15 +26,15 @@ const mostPoints = 1500;
 
 /** Which snapshots of each trajectory are taken: every one of `stride`. */
 export function podStride(source: FieldSource, sequences: number, least: number): number {
-  const numbers = sequences * source.time.length * pointsOf(source);
+  const numbers = sequences * source.time.length * fieldSize(source.grid);
   return Math.max(least, Math.ceil(numbers / mostHeld));
 }
 
 /** Chosen snapshots of one trajectory, [snapshot][point]. */
 async function takeSnapshots(source: FieldSource, index: number, stride: number) {
   const sequence = await source.sequence(index);
-  checkSequence(source, sequence, index);
-  const points = pointsOf(source);
+  checkFieldSequence(sequence, source, index);
+  const points = fieldSize(source.grid);
   const times = Math.ceil(source.time.length / stride);
   const taken = new Float32Array(times * points);
   for (let t = 0; t < times; t++) {
@@ -163,7 +163,7 @@ export async function podModes(
   { count, stride }: { readonly count: number; readonly stride: number },
   { signal, onProgress }: RunControl = {},
 ): Promise<PodModes> {
-  const points = pointsOf(source);
+  const points = fieldSize(source.grid);
   const total = sequences.length * Math.ceil(source.time.length / stride);
   if (count > Math.min(points, total)) {
     const expected = `at least as many points and snapshots as the ${count} modes`;

@@ -1,9 +1,9 @@
+import { checkFieldSequence, type FieldSource } from "../../../dataset/field-source.js";
 import { throwIfAborted } from "../../../errors.js";
 import type { NetworkKernel } from "../../../kernel/network/load.js";
 import type { RunControl } from "../../../types.js";
 import { cellMesh } from "../cells.js";
-import { checkCells, checkSequence, timeStepOf } from "../check-source.js";
-import type { FieldSource } from "../field-source.js";
+import { checkSource, timeStepOf } from "../check-source.js";
 import { savitzkyGolayWeights, smooth } from "../savitzky-golay.js";
 import { joined, rootMeanSquares, type TrainingTables } from "../tables.js";
 import { createCoordinates, encode } from "./coordinates.js";
@@ -71,7 +71,7 @@ export async function preparePod(
   control: RunControl = {},
 ): Promise<PreparedPod> {
   const { modes: count, cells, micro, nonlinear, flux, window, degree } = options;
-  checkCells(source, cells);
+  checkSource(source, cells);
   const timeStep = timeStepOf(source);
   const local = savitzkyGolayWeights({ window, degree });
   const mesh = cellMesh(source.grid, cells);
@@ -85,7 +85,7 @@ export async function preparePod(
     throwIfAborted(control.signal, "the fit");
     control.onProgress?.({ phase: "coefficients", done, total: sequences.length });
     const sequence = await source.sequence(index);
-    checkSequence(source, sequence, index);
+    checkFieldSequence(sequence, source, index);
     const coefficients = project(sequence.field);
     observed.push(coefficients);
     smoothed.push(smooth(coefficients, count, timeStep, local));

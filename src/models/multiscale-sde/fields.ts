@@ -1,0 +1,25 @@
+import type { FieldGrid } from "../../dataset/field-grid.js";
+import type { Provenance } from "../../types.js";
+import type { MultiscaleSdeParameters } from "./parameters.js";
+import type { PodFormParts } from "./pod/model.js";
+import type { PodModes } from "./pod/modes.js";
+import type { Learned } from "./train.js";
+
+/** What a fit leaves, and what a file holds. */
+export interface MultiscaleFields {
+  readonly provenance: Provenance;
+  readonly parameters: MultiscaleSdeParameters;
+  readonly grid: FieldGrid;
+  /** Times that were trained on: the first, their distance, and how many. */
+  readonly timeStart: number;
+  readonly timeStep: number;
+  readonly snapshots: number;
+  /** Training trajectories. */
+  readonly sequences: number;
+  readonly pod: PodModes;
+  readonly parts: PodFormParts;
+  readonly learned: Learned;
+  /** Factor on s and Psi in forecasts, from the validation trajectories; 1 where there are none. */
+  readonly dispersionScale: number;
+  readonly converged: boolean;
+}

@@ -1,0 +1,134 @@
+import { type ParameterTable, type ParameterValues, resolveParameters } from "../../parameters.js";
+
+/** Parameters of the stochastic multiscale model. */
+export const multiscaleSdeParameters = {
+  form: {
+    kind: "choice",
+    summary: "what latent states are made of: pod, modes of proper orthogonal decomposition",
+    default: "pod",
+    choices: ["pod"],
+  },
+  micro: {
+    kind: "integer",
+    summary: "microscale numbers beside the averages of the cells; 0: a closure",
+    default: 5,
+    min: 0,
+    max: 1000,
+  },
+  decoder: {
+    kind: "choice",
+    summary: "fields of latent states: linear, by least squares; nonlinear, with a network on top",
+    default: "nonlinear",
+    choices: ["linear", "nonlinear"],
+  },
+  drift: {
+    kind: "choice",
+    summary:
+      "flux, through the faces of the cells, with relaxation, and a network for the microscale (one dimension); dense, one network for everything; auto, flux in one dimension and dense in two",
+    default: "auto",
+    choices: ["auto", "flux", "dense"],
+  },
+  cells: {
+    kind: "integer",
+    summary: "cells of the macroscale in each dimension; 0: 20 in one dimension, 8 in two",
+    default: 0,
+    min: 0,
+    max: 4096,
+  },
+  modes: {
+    kind: "integer",
+    summary: "modes that fields are projected on",
+    default: 40,
+    min: 2,
+    max: 512,
+  },
+  window: {
+    kind: "integer",
+    summary: "snapshots in each local polynomial of the smoothing in time, odd",
+    default: 21,
+    min: 3,
+    max: 1001,
+  },
+  degree: {
+    kind: "integer",
+    summary: "degree of these polynomials",
+    default: 3,
+    min: 1,
+    max: 9,
+  },
+  steps: { kind: "integer", summary: "steps of Adam", default: 3000, min: 1, max: 1e7 },
+  batch: {
+    kind: "integer",
+    summary: "draws in each step of Adam, two for each time",
+    default: 128,
+    min: 2,
+    max: 1 << 16,
+  },
+  rate: {
+    kind: "number",
+    summary: "learning rate, after a warm-up and before it falls as a cosine",
+    default: 1e-2,
+    min: 0,
+    above: true,
+  },
+  warmUp: {
+    kind: "integer",
+    summary: "steps in which the learning rate rises",
+    default: 100,
+    min: 1,
+  },
+  ramp: {
+    kind: "number",
+    summary: "share of the steps in which the path term rises to its weight",
+    default: 0.15,
+    min: 0,
+    max: 1,
+  },
+  weight: {
+    kind: "number",
+    summary:
+      "weight of the path term beside the likelihood of one time, in units of the training time",
+    default: 0.05,
+    min: 0,
+    above: true,
+  },
+  clip: {
+    kind: "number",
+    summary: "largest norm of a gradient",
+    default: 1,
+    min: 0,
+    above: true,
+  },
+  validation: {
+    kind: "integer",
+    summary:
+      "trajectories, the last ones, that are not trained on but set the size of the noise in forecasts; 0: it stays as it was learned",
+    default: 1,
+    min: 0,
+    max: 1000,
+  },
+  step: {
+    kind: "number",
+    summary: "longest step of a forecast, in units of the training time",
+    default: 0.02,
+    min: 0,
+    above: true,
+    max: 1,
+  },
+  precision: {
+    kind: "choice",
+    summary: "arithmetic of the training; forecasts are in float64",
+    default: "float32",
+    choices: ["float32", "float64"],
+  },
+} as const satisfies ParameterTable;
+
+/** Parameters of {@link multiscaleSde}. */
+export type MultiscaleSdeParameters = ParameterValues<typeof multiscaleSdeParameters>;
+
+/** @throws UnknownParameter, InvalidParameter */
+export function resolveMultiscaleSde(given: {
+  readonly [key: string]: unknown;
+}): MultiscaleSdeParameters {
+  return resolveParameters("multiscale-sde", multiscaleSdeParameters, given);
+}

@@ -1,0 +1,216 @@
+import { type FieldGrid, fieldSize } from "../../dataset/field-grid.js";
+import { invalidData, invalidParameter, throwIfAborted } from "../../errors.js";
+import { FieldEnsemble } from "../../forecast/field-ensemble.js";
+import type { Kernel } from "../../kernel/load.js";
+import { exp } from "../../kernel/math.js";
+import type { NetworkKernel } from "../../kernel/network/load.js";
+import { checkSeed } from "../../kernel/random.js";
+import type { Group } from "../../store/group.js";
+import type { Provenance, RunControl } from "../../types.js";
+import { type LatentEvaluator, latentEvaluator } from "./evaluate.js";
+import type { MultiscaleFields } from "./fields.js";
+import { integratePaths } from "./integrate.js";
+import { encode } from "./pod/coordinates.js";
+import { podModel } from "./pod/model.js";
+import { projector } from "./pod/modes.js";
+import { toGroup } from "./serialise.js";
+import { type LatentEquation, simulateLatent } from "./simulate-latent.js";
+
+/** A field to start from. */
+export interface FieldStart {
+  /** Shape [...space]. */
+  readonly field: Float32Array;
+  readonly time: number;
+}
+
+/** Times of a forecast: themselves, or as many steps of the data after the start. */
+export type ForecastTimes = { readonly times: Float64Array } | { readonly steps: number };
+
+/** What a forecast is asked for. */
+export type FieldForecastRequest = ForecastTimes &
+  RunControl & { readonly draws: number; readonly seed: number };
+
+/** A learned latent equation with its decoder. */
+export interface MultiscalePosterior extends MultiscaleFields {
+  readonly model: string;
+  readonly grid: FieldGrid;
+  readonly provenance: Provenance;
+  /** The bound of each step of training, estimated from its batch, averaged over times. */
+  readonly bound: Float64Array;
+  /** Length of a latent state. */
+  readonly dimension: number;
+  /** Latent state of a field, [d]. @throws InvalidData for another shape, or a number that is not finite */
+  encode(field: Float32Array): Float64Array;
+  /** Mean fields of latent states, [state][d] -> [state][...space]. */
+  decode(latent: ArrayLike<number>, states: number): Float32Array;
+  /**
+   * Paths of the latent equation from a field at any time, also beyond the times of training, in antithetic pairs.
+   *
+   * @throws InvalidData for the start; InvalidParameter for the request; Interrupted
+   */
+  forecast(start: FieldStart, request: FieldForecastRequest): Promise<FieldEnsemble>;
+  /** The path of the latent equation without noise, as an ensemble of one draw. @throws as {@link forecast} */
+  meanForecast(start: FieldStart, request: ForecastTimes & RunControl): Promise<FieldEnsemble>;
+  /** The posterior as arrays and attributes. */
+  toGroup(): Group;
+}
+
+/** kappa of the macroscale's drift; 0 where there is none. */
+function relaxationOf(kernel: Kernel, { parts, learned }: MultiscaleFields): number {
+  const growth = learned.arrays.find(({ name }) => name === "relaxation");
+  return growth === undefined ? 0 : parts.relaxation * exp(kernel, growth.values[0]);
+}
+
+/** The step of forecasts: no longer than the parameters', and than the relaxation bears. */
+export function stepOf(kernel: Kernel, fields: MultiscaleFields): number {
+  const { parameters, timeStep, snapshots } = fields;
+  const longest = parameters.step * timeStep * (snapshots - 1);
+  const kappa = relaxationOf(kernel, fields);
+  return kappa > 0 ? Math.min(longest, 1.5 / kappa) : longest;
+}
+
+/** The latent equation, its noise scaled as validation has it. */
+export function equationOf(
+  kernel: Kernel,
+  { learned, dispersionScale }: Pick<MultiscaleFields, "learned" | "dispersionScale">,
+  evaluator: LatentEvaluator,
+): LatentEquation {
+  const scaled = (logs: Float64Array) => logs.map((x) => dispersionScale * exp(kernel, x));
+  return {
+    drift: evaluator.drift,
+    scale: scaled(learned.logScale),
+    dispersion: scaled(learned.logDispersion),
+  };
+}
+
+/** States that are decoded at a time. */
+const block = 256;
+
+/** Fields of coefficients [q][column]. */
+function fieldsOf({ pod }: MultiscaleFields, coefficients: Float64Array, columns: number) {
+  const { points, count, modes } = pod;
+  const fields = new Float32Array(columns * points);
+  const row = new Float64Array(points);
+  for (let c = 0; c < columns; c++) {
+    row.fill(0);
+    for (let x = 0; x < points; x++) {
+      let sum = 0;
+      for (let k = 0; k < count; k++) sum += modes[x * count + k] * coefficients[k * columns + c];
+      row[x] = sum;
+    }
+    fields.set(row, c * points);
+  }
+  return fields;
+}
+
+function checkStart({ field, time }: FieldStart, grid: FieldGrid): void {
+  const size = fieldSize(grid);
+  if (field?.length !== size) {
+    throw invalidData("field to start from", `${size} values`, `${field?.length ?? "none"}`);
+  }
+  const bad = field.findIndex((x) => !Number.isFinite(x));
+  if (bad >= 0) {
+    throw invalidData("field to start from", "finite values", `${field[bad]} at index ${bad}`);
+  }
+  if (!Number.isFinite(time)) throw invalidData("time of the start", "a finite number", `${time}`);
+}
+
+function timesOf(request: ForecastTimes, from: number, timeStep: number): Float64Array {
+  if ("times" in request) {
+    if (request.times.length === 0) throw invalidParameter("times", "at least one", "none");
+    return request.times;
+  }
+  const { steps } = request;
+  if (!Number.isSafeInteger(steps) || steps < 1) {
+    throw invalidParameter("steps", "an integer of at least 1", steps);
+  }
+  return Float64Array.from({ length: steps }, (_, k) => from + (k + 1) * timeStep);
+}
+
+/** Paths [time][d][draw] as [draw][time][d]. */
+function byDraw(states: Float64Array, times: number, d: number, draws: number): Float32Array {
+  const latent = new Float32Array(states.length);
+  for (let t = 0; t < times; t++) {
+    for (let i = 0; i < d; i++) {
+      for (let c = 0; c < draws; c++) {
+        latent[(c * times + t) * d + i] = states[(t * d + i) * draws + c];
+      }
+    }
+  }
+  return latent;
+}
+
+/** Puts the parts of a posterior together; the kernels serve its forecasts. */
+export function createPosterior(
+  kernel: Kernel,
+  network: NetworkKernel,
+  fields: MultiscaleFields,
+): MultiscalePosterior {
+  const { grid, pod, parts, learned, provenance, timeStep } = fields;
+  const { coordinates } = parts;
+  const model = podModel(parts);
+  const d = model.dimension;
+  const project = projector(network, pod);
+  const evaluator = latentEvaluator(network, model, learned.arrays);
+  const equation = equationOf(kernel, fields, evaluator);
+  const step = stepOf(kernel, fields);
+  const encodeField = (field: Float32Array) => {
+    checkStart({ field, time: 0 }, grid);
+    return encode(coordinates, project(field), true);
+  };
+  const decode = (latent: ArrayLike<number>, states: number) => {
+    const decoded = new Float32Array(states * pod.points);
+    for (let first = 0; first < states; first += block) {
+      const columns = Math.min(block, states - first);
+      const turned = new Float64Array(d * columns);
+      for (let c = 0; c < columns; c++) {
+        for (let i = 0; i < d; i++) turned[i * columns + c] = latent[(first + c) * d + i];
+      }
+      const coefficients = evaluator.decode(turned, columns);
+      decoded.set(fieldsOf(fields, coefficients, columns), first * pod.points);
+    }
+    return decoded;
+  };
+  const common = { grid, decode, provenance, model: provenance.name };
+  return {
+    ...fields,
+    model: provenance.name,
+    bound: learned.bound,
+    dimension: d,
+    encode: encodeField,
+    decode,
+    forecast: async (start, request) => {
+      checkStart(start, grid);
+      const { draws, seed, signal } = request;
+      checkSeed(seed);
+      if (!Number.isSafeInteger(draws) || draws < 1) {
+        throw invalidParameter("draws", "an integer of at least 1", draws);
+      }
+      throwIfAborted(signal, "the forecast");
+      const times = timesOf(request, start.time, timeStep);
+      const { states, divergedAt } = simulateLatent(kernel, equation, {
+        ...{ start: encodeField(start.field), from: start.time, times, step, draws, seed },
+      });
+      const latent = byDraw(states, times.length, d, draws);
+      return new FieldEnsemble({
+        ...common,
+        ...{ time: times, draws, latent, divergedAt, start: start.time, seed },
+      });
+    },
+    meanForecast: async (start, request) => {
+      checkStart(start, grid);
+      throwIfAborted(request.signal, "the forecast");
+      const times = timesOf(request, start.time, timeStep);
+      const { states, divergedAt } = integratePaths(
+        { drift: equation.drift(1), start: encodeField(start.field), columns: 1 },
+        { from: start.time, times, step },
+      );
+      const latent = Float32Array.from(states);
+      return new FieldEnsemble({
+        ...common,
+        ...{ time: times, draws: 1, latent, divergedAt, start: start.time, seed: 0 },
+      });
+    },
+    toGroup: () => toGroup(fields),
+  };
+}
