@@ -66,14 +66,13 @@ const mostSweeps = 60;
 
 /** Implicit QL steps on a tridiagonal matrix; rows of `vectors` are rotated along. */
 function diagonalise(d: Float64Array, e: Float64Array, vectors: Float64Array, n: number): void {
+  // Beside the largest entry, and not beside its neighbours: these may be rounding too, in a matrix without full rank.
+  let size = 0;
+  for (let i = 0; i < n; i++) size = Math.max(size, Math.abs(d[i]) + Math.abs(e[i]));
   for (let l = 0; l < n; l++) {
     for (let sweep = 0; ; sweep++) {
       let m = l;
-      while (m < n - 1) {
-        const size = Math.abs(d[m]) + Math.abs(d[m + 1]);
-        if (Math.abs(e[m]) <= 2 ** -53 * size) break;
-        m++;
-      }
+      while (m < n - 1 && Math.abs(e[m]) > 2 ** -53 * size) m++;
       if (m === l) break;
       if (sweep === mostSweeps) {
         throw numericalFailure("the eigensolver", sweep, `eigenvalue ${l}`, "Check the matrix.");
