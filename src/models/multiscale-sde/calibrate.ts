@@ -60,7 +60,7 @@ function coverage(
         for (let k = 0; k < q; k++) u += places[x * q + k] * decoded[k * draws + c];
         // About the truth, so that nothing is lost in the difference of squares.
         sum += u - truth;
-        squares += (u - truth) ** 2;
+        squares += (u - truth) * (u - truth);
       }
       const mean = sum / draws;
       const variance = (squares - draws * mean * mean) / (draws - 1);

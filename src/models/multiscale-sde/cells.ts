@@ -47,7 +47,7 @@ export function neighbours({ shape, cells, periodic }: CellMesh, reach: number):
     if (2 * reach + 1 > n) throw invalidParameter("reach", `at most ${(n - 1) / 2}`, reach);
   }
   const width = 2 * reach + 1;
-  const taps = width ** shape.length;
+  const taps = shape.reduce((product) => product * width, 1);
   const found = new Int32Array(cells * taps);
   for (let cell = 0; cell < cells; cell++) {
     for (let tap = 0; tap < taps; tap++) {

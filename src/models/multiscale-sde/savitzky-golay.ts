@@ -47,7 +47,7 @@ function orthonormalPolynomials({ window, degree }: SavitzkyGolayOptions) {
       p[k][i] = x[i] * now[i] - old(p);
       d[k][i] = now[i] + x[i] * d[k - 1][i] - old(d);
       c[k][i] = 2 * d[k - 1][i] + x[i] * c[k - 1][i] - old(c);
-      norm += p[k][i] ** 2;
+      norm += p[k][i] * p[k][i];
     }
     const scale = 1 / Math.sqrt(norm);
     for (const a of [p, d, c]) for (let i = 0; i < window; i++) a[k][i] *= scale;

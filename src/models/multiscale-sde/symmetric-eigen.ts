@@ -18,14 +18,14 @@ function tridiagonalise(q: Float64Array, n: number) {
   for (let k = 0; k < n - 2; k++) {
     // The reflector that clears column k below its subdiagonal.
     let norm = 0;
-    for (let i = k + 1; i < n; i++) norm += q[i * n + k] ** 2;
+    for (let i = k + 1; i < n; i++) norm += q[i * n + k] * q[i * n + k];
     norm = Math.sqrt(norm);
     v.fill(0);
     if (norm > 0) {
       for (let i = k + 1; i < n; i++) v[i] = q[i * n + k];
       v[k + 1] += v[k + 1] < 0 ? -norm : norm;
       let length = 0;
-      for (let i = k + 1; i < n; i++) length += v[i] ** 2;
+      for (let i = k + 1; i < n; i++) length += v[i] * v[i];
       const scale = Math.sqrt(2 / length);
       for (let i = k + 1; i < n; i++) v[i] *= scale;
       // A <- (1 - v v^T) A (1 - v v^T) = A - v w^T - w v^T, with p = A v and w = p - (p v) v / 2.
@@ -72,7 +72,7 @@ function diagonalise(d: Float64Array, e: Float64Array, vectors: Float64Array, n:
   for (let l = 0; l < n; l++) {
     for (let sweep = 0; ; sweep++) {
       let m = l;
-      while (m < n - 1 && Math.abs(e[m]) > 2 ** -53 * size) m++;
+      while (m < n - 1 && Math.abs(e[m]) > Number.EPSILON * size) m++;
       if (m === l) break;
       if (sweep === mostSweeps) {
         throw numericalFailure("the eigensolver", sweep, `eigenvalue ${l}`, "Check the matrix.");

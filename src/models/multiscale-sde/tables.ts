@@ -26,6 +26,6 @@ export function joined(parts: readonly Float64Array[]): Float64Array {
 /** Root mean square of each column of [row][columns]. */
 export function rootMeanSquares(values: Float64Array, columns: number): Float64Array {
   const squares = new Float64Array(columns);
-  for (let i = 0; i < values.length; i++) squares[i % columns] += values[i] ** 2;
+  for (let i = 0; i < values.length; i++) squares[i % columns] += values[i] * values[i];
   return squares.map((sum) => Math.sqrt(sum / (values.length / columns)));
 }

@@ -60,7 +60,7 @@ const checkpointEvery = 500;
 /** Share of a new batch in the running variance. */
 const forgetting = 0.02;
 /** Stream of the batches: beyond those of noise and of first values. */
-const batchStream = 2 ** 32 - 1;
+const batchStream = 4294967295;
 
 /** The recorded problem. */
 export interface RecordedTraining {

@@ -52,7 +52,7 @@ function fluxScale(rate: Float64Array, d: number, macro: number): number {
       sums[i] = sum;
       mean += sum / macro;
     }
-    for (let i = 0; i < macro; i++) squares += (sums[i] - mean) ** 2;
+    for (let i = 0; i < macro; i++) squares += (sums[i] - mean) * (sums[i] - mean);
   }
   return Math.sqrt(squares / ((rate.length / d) * macro));
 }
