@@ -8,6 +8,7 @@ export type {
   StepComparison,
 } from "./compare/record.js";
 export { FieldDataset, type FieldDatasetFields } from "./dataset/field-dataset.js";
+export { digestFields } from "./dataset/field-digest.js";
 export { type FieldGrid, fieldPoints } from "./dataset/field-grid.js";
 export type { FieldHeader } from "./dataset/field-layout.js";
 export { readFields } from "./dataset/field-read.js";
