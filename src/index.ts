@@ -14,6 +14,7 @@ export {
   type ForecastStart,
   type Interval,
 } from "./forecast/ensemble.js";
+export { findModel, models } from "./models/core-registry.js";
 export { fit } from "./models/fit.js";
 export type { Feature } from "./models/law/features.js";
 export type {
@@ -25,7 +26,6 @@ export type {
   Model,
   Posterior,
 } from "./models/model.js";
-export { findModel, models } from "./models/registry.js";
 export type { Covariance, SparseBayesRequest } from "./models/sparse-bayes/fields.js";
 export type { SparseBayesParameters } from "./models/sparse-bayes/parameters.js";
 export type { SparseBayesPosterior } from "./models/sparse-bayes/posterior.js";

@@ -1,31 +1,25 @@
-import { unknownName } from "../errors.js";
-import { finiteVolumeModel } from "./finite-volume/finite-volume.js";
-import { lassoModel } from "./lasso/lasso.js";
-import { leastSquaresModel } from "./least-squares/least-squares.js";
+import { circulantModel } from "./circulant/circulant.js";
+import { models as coreModels } from "./core-registry.js";
+import { dmdModel } from "./dmd/dmd.js";
+import { findModelIn } from "./find-model.js";
+import { laxWendroffModel } from "./lax-wendroff/lax-wendroff.js";
 import type { Model } from "./model.js";
-import { persistenceModel } from "./persistence/persistence.js";
-import { sparseBayesModel } from "./sparse-bayes/sparse-bayes.js";
-import { stlsqModel } from "./stlsq/stlsq.js";
+import { spectralModel } from "./spectral/spectral.js";
+import { upwindModel } from "./upwind/upwind.js";
+import { virtualObservablesModel } from "./virtual-observables/virtual-observables.js";
 
 /** Every model; a new one is a folder and a line here. */
 export const models: readonly Model[] = [
-  sparseBayesModel,
-  leastSquaresModel,
-  stlsqModel,
-  lassoModel,
-  persistenceModel,
-  finiteVolumeModel,
+  ...coreModels,
+  virtualObservablesModel,
+  dmdModel,
+  circulantModel,
+  upwindModel,
+  laxWendroffModel,
+  spectralModel,
 ];
 
 /** @throws UnknownName with the known names */
 export function findModel(name: string): Model {
-  const model = models.find((candidate) => candidate.name === name);
-  if (model === undefined) {
-    throw unknownName(
-      "model",
-      name,
-      models.map((known) => known.name),
-    );
-  }
-  return model;
+  return findModelIn(models, name);
 }

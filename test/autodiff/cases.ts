@@ -1,5 +1,6 @@
 import { add, divide, multiply, subtract } from "../../src/autodiff/arithmetic.js";
 import { concatColumns, concatRows, reshape, slice } from "../../src/autodiff/blocks.js";
+import { circularConvolution } from "../../src/autodiff/circular-convolution.js";
 import {
   affine,
   exp,
@@ -13,7 +14,9 @@ import {
   square,
   tanh,
 } from "../../src/autodiff/elementwise.js";
+import { external } from "../../src/autodiff/external.js";
 import { gatherColumns, gatherRows, scatterColumns } from "../../src/autodiff/indices.js";
+import { lowerTriangularProduct } from "../../src/autodiff/lower-triangular.js";
 import { dense, matmul } from "../../src/autodiff/products.js";
 import * as reductions from "../../src/autodiff/reductions.js";
 import { circularShift, stencil } from "../../src/autodiff/stencil.js";
@@ -174,6 +177,44 @@ const parts: OperationCase[] = [
   },
 ];
 
+/** y = x_0 x_1, in JavaScript. */
+function externalProduct(a: Tensor, b: Tensor): Tensor {
+  return external([a, b], a.rows, a.columns, {
+    forward([x, z], y) {
+      for (let i = 0; i < y.length; i++) y[i] = x[i] * z[i];
+    },
+    backward([x, z], _, g, [dx, dz]) {
+      for (let i = 0; i < g.length; i++) {
+        dx[i] += g[i] * z[i];
+        dz[i] += g[i] * x[i];
+      }
+    },
+  });
+}
+
+const others: OperationCase[] = [
+  ...[1, 3, 5].map((taps) => ({
+    name: `circularConvolution of ${taps} taps`,
+    shapes: [[3, 2 * taps] as const, [2 * 4, 5] as const, [3, 1] as const],
+    apply: (filter: Tensor, x: Tensor, bias: Tensor) =>
+      circularConvolution(filter, x, { cells: 4, taps, bias }),
+  })),
+  ...[1, 4, 7].map((columns) => ({
+    name: `lowerTriangularProduct on ${columns}`,
+    shapes: [[10, columns] as const, [4, columns] as const],
+    apply: lowerTriangularProduct,
+  })),
+  {
+    name: "external",
+    shapes: [
+      [3, 5],
+      [3, 5],
+    ],
+    apply: externalProduct,
+  },
+  { name: "external of one tensor twice", shapes: [[3, 5]], apply: (x) => externalProduct(x, x) },
+];
+
 export const operationCases: readonly OperationCase[] = [
   ...unary,
   ...positive,
@@ -181,4 +222,5 @@ export const operationCases: readonly OperationCase[] = [
   ...products,
   ...sums,
   ...parts,
+  ...others,
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Dataset } from "../../src/dataset/dataset.js";
 import { ensembleToGroup } from "../../src/forecast/group.js";
+import { models as coreModels } from "../../src/models/core-registry.js";
 import { fit } from "../../src/models/fit.js";
 import { findModel, models } from "../../src/models/registry.js";
 import { advectionDiffusion } from "../../src/simulate/advection-diffusion.js";
@@ -20,11 +21,13 @@ const request = { steps: 6, draws: 25, seed: 4 };
 const library = { range: 1, pairs: "unordered" };
 const fitOf = (name: string) => {
   const model = findModel(name);
-  return fit(data, model.configure("range" in model.parameters ? library : {}), { seed: 3 });
+  return fit(data, model.configure("pairs" in model.parameters ? library : {}), { seed: 3 });
 };
 
-test("five stand beside the sparse Bayesian model", () => {
-  expect(names).toEqual(["least-squares", "stlsq", "lasso", "persistence", "finite-volume"]);
+test("ten stand beside the sparse Bayesian model, five of them in the entry for browsers", () => {
+  const core = ["least-squares", "stlsq", "lasso", "persistence", "finite-volume"];
+  expect(coreModels.map(({ name }) => name)).toEqual(["sparse-bayes", ...core]);
+  expect(names).toEqual([...core, "dmd", "circulant", "upwind", "lax-wendroff", "spectral"]);
 });
 
 // A change of these is a change of results: say so in the change log.
@@ -38,16 +41,26 @@ test("fits and forecasts are these very bytes in Node and in a browser", async (
   }
   expect(digests).toMatchInlineSnapshot(`
     {
+      "circulant": "a2cce56d8d3916ae20034824e7fb81dabed1aff27b76c14991549acbb74c4027",
+      "circulant forecast": "53263ef3ba33b044c0edf2ea0d13227f71e466083ab57bca2489193f0733c226",
+      "dmd": "3ec8c7b834b81ed1a7edc15379dcf00e1b0297f7fc075c2286161e4086e5638f",
+      "dmd forecast": "b8c7de10c1b06434783e381267b0dc4f74d53eeacac1ccefc6c555f324552170",
       "finite-volume": "484a1259bad4ed048af85383520429eb6cdc9c7804471844d3b2d56abef3aa21",
       "finite-volume forecast": "7ce3b22cbf694a2deae25e5a5b7ae1c36261afe133885b591075f435136cc356",
       "lasso": "51efda3f55c566db03848528dc4d6d417b01ff9ddc76f0a7100b033b95ae05b5",
       "lasso forecast": "f72b43adacc6c34bd3f83c2ffcbe03d72dd5373b957e49a2a16fa1ecad788c2e",
+      "lax-wendroff": "171bcbe2680caf264dea2cb197c13d1ff557dc3e7307edde16f5d7b507919dbd",
+      "lax-wendroff forecast": "7c1475bb191653d2d1800ebf046b8929d64edfb4b4c1ac2ee2bf7e25fcd8ca8c",
       "least-squares": "1e81125450cf921bb3ba76c44723eb5a325dc5f8bb32124bfc89c7fcb5a00f84",
       "least-squares forecast": "fd5222a8f5a739bd20fa45dc8322572994cefdd15f832fb421f5169750c6ee76",
       "persistence": "c386bf16f3efd98adbe067ea9ed9ac9149a1bca3d4a55114c28a89438952f47f",
       "persistence forecast": "0d71fe5171e3483a4699dba14ef7186c9526f64408c09a142390d30f6c6242a7",
+      "spectral": "a499f4e293812d458b52ae23c13535db766555c360e1ab9f1155ca5f5bdd46de",
+      "spectral forecast": "fd180139d19f66c0addb68e44331fe5e7a7756af2026061bfba4afd747e59480",
       "stlsq": "d91d725893eb0cc0d7781950b5bc16024af19b251d28444fc78bd50dc364b9f2",
       "stlsq forecast": "fdb5bd1a0c558ddf7f4384a20515798429d0dfb99f97ef657c5a25d148cea0ec",
+      "upwind": "f8a5686c0c95aa57d833f223a96e58dd4013e707bfd76519d3d1eb14fd77792e",
+      "upwind forecast": "40d1d74f21c9599d16e87096efac3a219ea5f2cfd8395b10a6d32dfbbd928264",
     }
   `);
 });
@@ -83,7 +96,7 @@ describe.each(names)("%s", (name) => {
       changed({ time_step: null }),
       changed({ domain: 3 }),
       ...(group.groups.estimate ? [{ ...group, groups: {} }, changed({ noise: -1 })] : []),
-      ...(name === "finite-volume" ? [changed({ system: 3 })] : []),
+      ...(findModel(name).given ? [changed({ system: 3 })] : []),
     ];
     for (const bad of broken) {
       await expect(findModel(name).fromGroup(bad)).rejects.toMatchObject({ tag: "InvalidData" });

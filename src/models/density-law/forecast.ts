@@ -57,8 +57,17 @@ function hasDiverged(states: Float64Array, columns: number, column: number): boo
   return !(mass >= leastMass && positive <= mostMass);
 }
 
+/** Whether all draws start, and without noise go on, alike. @param starts [bin][draw] */
+function areAlike({ noise }: DensityLaw, starts: Float64Array, draws: number): boolean {
+  if (noise > 0) return false;
+  for (let i = 0; i < starts.length; i++) {
+    if (starts[i] !== starts[i - (i % draws)]) return false;
+  }
+  return true;
+}
+
 /** Paths of some draws side by side. */
-interface Block {
+export interface DensityPaths {
   /** States after each step, [step][bin][column]. */
   readonly path: Float64Array;
   /** Step at which each column diverged, or -1. */
@@ -77,7 +86,7 @@ function runBlock(
   request: ForecastRequest,
   from: number,
   to: number,
-): Block {
+): DensityPaths {
   const { steps, draws } = request;
   const bins = starts.length / draws;
   const columns = to - from;
@@ -93,7 +102,8 @@ function runBlock(
   }
   const next = new Float64Array(size);
   for (let t = 0; t < steps; t++) {
-    law.advance(state, columns, next);
+    const advance = t === 0 && law.first ? law.first : law.advance;
+    advance(state, columns, next);
     const row = path.subarray(t * size, (t + 1) * size);
     for (let i = 0; i < size; i++) row[i] += next[i];
     state.set(row);
@@ -104,6 +114,38 @@ function runBlock(
     }
   }
   return { path, divergedAt };
+}
+
+/**
+ * Draws the walkers of paths that are there already.
+ *
+ * @param columnOf where the path of a draw is
+ */
+export function walkerWriter(
+  kernel: Kernel,
+  model: WalkerModel,
+  { path, divergedAt }: DensityPaths,
+  { steps, seed }: ForecastRequest,
+  columnOf: (draw: number) => number,
+): PathWriter {
+  const { arena } = kernel;
+  const { bins } = model.grid;
+  const density = arena.f64(steps * bins);
+  const drawn = arena.u32(bins);
+  const columns = divergedAt.length;
+  return (draw, states, counts) => {
+    const mark = arena.mark();
+    const column = columnOf(draw);
+    const diverged = divergedAt[column];
+    const living = diverged < 0 ? steps : diverged;
+    for (let i = 0; i < living * bins; i++) {
+      states[i] = path[i * columns + column];
+      density.view[i] = Math.max(states[i], 0);
+    }
+    drawWalkers(kernel, openStream(kernel, seed, draw), model, density, living, drawn, counts);
+    arena.release(mark);
+    return diverged;
+  };
 }
 
 /**
@@ -122,28 +164,11 @@ export async function forecastDensityLaw(
   origin: ForecastStart,
   request: ForecastRequest,
 ): Promise<Ensemble> {
-  const { steps, draws, seed } = request;
-  const { bins } = model.grid;
+  const { draws, seed } = request;
   const starts = start(kernel, draws, seed);
-  const prepare = (from: number, to: number): PathWriter => {
-    const { arena } = kernel;
-    const { path, divergedAt } = runBlock(kernel, law, starts, request, from, to);
-    const columns = to - from;
-    const density = arena.f64(steps * bins);
-    const drawn = arena.u32(bins);
-    return (draw, states, counts) => {
-      const mark = arena.mark();
-      const column = draw - from;
-      const diverged = divergedAt[column];
-      const living = diverged < 0 ? steps : diverged;
-      for (let i = 0; i < living * bins; i++) {
-        states[i] = path[i * columns + column];
-        density.view[i] = Math.max(states[i], 0);
-      }
-      drawWalkers(kernel, openStream(kernel, seed, draw), model, density, living, drawn, counts);
-      arena.release(mark);
-      return diverged;
-    };
-  };
+  const run = (from: number, to: number) => runBlock(kernel, law, starts, request, from, to);
+  const one = areAlike(law, starts, draws) ? run(0, 1) : undefined;
+  const prepare = (from: number, to: number) =>
+    walkerWriter(kernel, model, one ?? run(from, to), request, (draw) => (one ? 0 : draw - from));
   return drawPaths(kernel, model, prepare, origin, request);
 }

@@ -8,6 +8,8 @@ export interface DensityLaw {
    * What becomes of a column depends on that column alone, to the last bit.
    */
   advance(states: Float64Array, columns: number, out: Float64Array): void;
+  /** What the first step does instead, where it is another, as after walkers were placed. */
+  readonly first?: DensityLaw["advance"] | undefined;
   /** Standard deviation of the noise in each bin. */
   readonly noise: number;
   /**

@@ -29,14 +29,18 @@ function relativeDensity(kernel: Kernel, state: Float64Array): Float64Array {
 /** Densities at which an equation is looked at before it is solved. */
 const probes = 64;
 
-/** @throws NumericalFailure if the equation is ill-posed at a density up to the largest that occurs */
-function checkWellPosed({ diffusivity }: Equation, most: number): void {
+/**
+ * @param where the solution, for the message
+ * @param most largest density that occurs
+ * @throws NumericalFailure if the equation is ill-posed at a density up to that
+ */
+export function checkWellPosed(where: string, { diffusivity }: Equation, most: number): void {
   for (let i = 0; i <= probes; i++) {
     const u = (most * i) / probes;
     // Rounding may leave a tiny negative number where the diffusivity is 0.
     if (!(diffusivity(u) >= -1e-15)) {
       throw numericalFailure(
-        "The finite-volume solution",
+        where,
         0,
         `the diffusivity is ${diffusivity(u)} at ${u} times the even density, so that crowds grow without limit`,
         "Use a model that learns the law from the data.",
@@ -72,6 +76,7 @@ export async function solveDensities(
   const { bins } = grid;
   const start = relativeDensity(kernel, state);
   checkWellPosed(
+    "The finite-volume solution",
     equation,
     start.reduce((a, b) => Math.max(a, b)),
   );

@@ -16,6 +16,8 @@ export interface Equation {
   /** Derivative of the flux. */
   speed(u: number): number;
   diffusivity(u: number): number;
+  /** Velocity and diffusivity, where neither depends on u. */
+  readonly constants?: { readonly velocity: number; readonly diffusivity: number };
 }
 
 /**
@@ -50,8 +52,13 @@ function isInteracting(system: ConfiguredSystem): system is InteractingWalkers {
 
 function known(system: ConfiguredSystem): Equation | undefined {
   if (isAdvectionDiffusion(system)) {
-    const [v, d] = [velocity(system), diffusivity(system)];
-    return { flux: (u) => v * u, speed: () => v, diffusivity: () => d };
+    const constants = { velocity: velocity(system), diffusivity: diffusivity(system) };
+    return {
+      flux: (u) => constants.velocity * u,
+      speed: () => constants.velocity,
+      diffusivity: () => constants.diffusivity,
+      constants,
+    };
   }
   return isInteracting(system) ? interactingEquation(system) : undefined;
 }

@@ -1,21 +1,17 @@
 import type { Dataset } from "../../dataset/dataset.js";
 import { instantiateKernel, type Kernel } from "../../kernel/load.js";
-import { checkSeed } from "../../kernel/random.js";
 import { type ParameterTable, type ParameterValues, resolveParameters } from "../../parameters.js";
-import { artefactAttributes } from "../../store/artefact.js";
 import type { Group } from "../../store/group.js";
-import { isJsonObject } from "../../store/json.js";
-import type { Json } from "../../types.js";
-import { version } from "../../version.js";
 import {
-  damagedHeader,
-  headerAttributes,
-  type ModelHeader,
-  readModelHeader,
-} from "../law/header.js";
+  readSystem,
+  type SystemRecord,
+  systemAttributes,
+  systemOf,
+} from "../known-equation/system-record.js";
+import { headerOf, type ModelHeader, readModelHeader } from "../law/header.js";
+import { plainPosterior } from "../law/plain-posterior.js";
 import { checkRequest } from "../law/request.js";
 import { resolveStart } from "../law/start.js";
-import { checkTimeStep } from "../law/time-step.js";
 import type { ConfiguredModel, FitOptions, Model, Posterior } from "../model.js";
 import { equationOf } from "./equation.js";
 import { forecastEquation } from "./forecast.js";
@@ -41,45 +37,22 @@ export interface FiniteVolume extends ConfiguredModel {
   fit(data: Dataset, options?: FitOptions): Promise<Posterior>;
 }
 
-/** What made the data: decides the equation. */
-interface SystemRecord {
-  readonly name: string;
-  readonly parameters: { readonly [key: string]: Json };
-}
-
 interface FiniteVolumeFields extends ModelHeader {
   readonly parameters: FiniteVolumeParameters;
   readonly system: SystemRecord;
 }
 
 function createPosterior(kernel: Kernel, fields: FiniteVolumeFields): Posterior {
-  const { grid, provenance, system, parameters } = fields;
+  const { grid, system, parameters } = fields;
   const model = { ...fields, equation: equationOf(system), cells: parameters.cells };
-  return {
-    model: name,
-    provenance,
-    bound: new Float64Array(),
-    boundSegments: [],
-    converged: true,
-    coefficients: [],
+  return plainPosterior(fields, {
+    header: systemAttributes(system),
     forecast: async (start, request) => {
       const from = resolveStart(kernel, grid, start);
       checkRequest(request, grid.bins);
       return forecastEquation(kernel, model, from, start, request);
     },
-    toGroup: () => {
-      const header = {
-        ...headerAttributes(name, fields),
-        system: system.name,
-        system_parameters: system.parameters,
-      };
-      return {
-        attributes: artefactAttributes("posterior", provenance, header),
-        variables: {},
-        groups: {},
-      };
-    },
-  };
+  });
 }
 
 /**
@@ -100,29 +73,20 @@ export function finiteVolume(given: { readonly [key: string]: unknown } = {}): F
   return {
     name,
     parameters,
-    async fit(data, { seed = 0 } = {}) {
-      checkSeed(seed);
-      checkTimeStep(data);
-      const { grid, timeStep, walkers, sequences, provenance: made } = data;
-      const provenance = { version, command: made.command, name, parameters, seed };
-      const system = { name: made.name, parameters: made.parameters };
-      return createPosterior(await instantiateKernel(), {
-        ...{ provenance, grid, timeStep, walkers, sequences },
-        parameters,
-        system,
-      });
+    async fit(data, { seed } = {}) {
+      const header = headerOf(data, name, parameters, seed);
+      const fields = { ...header, parameters, system: systemOf(data) };
+      return createPosterior(await instantiateKernel(), fields);
     },
   };
 }
 
 function fieldsFromGroup(group: Group): FiniteVolumeFields {
   const { common, parameters, rest } = readModelHeader(group, name);
-  const { system, system_parameters: systemParameters } = rest;
-  if (typeof system !== "string" || !isJsonObject(systemParameters)) throw damagedHeader();
   return {
     ...common,
     parameters: resolveParameters(`posterior of ${name}`, parameterTable, parameters),
-    system: { name: system, parameters: systemParameters },
+    system: readSystem(rest),
   };
 }
 

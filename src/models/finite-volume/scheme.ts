@@ -13,7 +13,7 @@ function limited(before: number, here: number, after: number): number {
 }
 
 /** Rusanov's flux between two states: the mean flux, upwinded by the largest speed there. */
-function rusanov({ flux, speed }: Equation, left: number, right: number): number {
+export function rusanov({ flux, speed }: Equation, left: number, right: number): number {
   const fastest = Math.max(
     Math.abs(speed(left)),
     Math.abs(speed(right)),

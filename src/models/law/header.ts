@@ -1,13 +1,41 @@
+import type { Dataset } from "../../dataset/dataset.js";
 import { invalidData } from "../../errors.js";
+import { checkSeed } from "../../kernel/random.js";
 import { artefactHeader, provenanceIn } from "../../store/artefact.js";
 import type { Group } from "../../store/group.js";
 import { isJsonObject, type JsonObject } from "../../store/json.js";
+import type { Json } from "../../types.js";
+import { version } from "../../version.js";
 import type { WalkerModel } from "./paths.js";
+import { checkTimeStep } from "./time-step.js";
 
 /** What the header of every posterior of walkers records. */
 export interface ModelHeader extends WalkerModel {
   /** Training sequences. */
   readonly sequences: number;
+}
+
+/**
+ * The header of a model fitted to data.
+ *
+ * @throws InvalidParameter for the seed; InvalidData if the data have no coarse step
+ */
+export function headerOf(
+  data: Dataset,
+  name: string,
+  parameters: { readonly [key: string]: Json },
+  seed = 0,
+): ModelHeader {
+  checkSeed(seed);
+  checkTimeStep(data);
+  const { grid, timeStep, walkers, sequences, provenance } = data;
+  return {
+    provenance: { version, command: provenance.command, name, parameters, seed },
+    grid,
+    timeStep,
+    walkers,
+    sequences,
+  };
 }
 
 const isCount = (value: unknown): value is number =>

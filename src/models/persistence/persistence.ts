@@ -1,16 +1,13 @@
 import type { Dataset } from "../../dataset/dataset.js";
 import { instantiateKernel, type Kernel } from "../../kernel/load.js";
-import { checkSeed } from "../../kernel/random.js";
 import { type ParameterTable, resolveParameters } from "../../parameters.js";
-import { artefactAttributes } from "../../store/artefact.js";
 import type { Group } from "../../store/group.js";
-import { version } from "../../version.js";
 import { forecastLaw } from "../law/forecast.js";
-import { headerAttributes, type ModelHeader, readModelHeader } from "../law/header.js";
+import { headerOf, type ModelHeader, readModelHeader } from "../law/header.js";
+import { plainPosterior } from "../law/plain-posterior.js";
 import { checkRequest } from "../law/request.js";
 import { pluginSampler } from "../law/sampler.js";
 import { resolveStart } from "../law/start.js";
-import { checkTimeStep } from "../law/time-step.js";
 import type { ConfiguredModel, FitOptions, Model, Posterior } from "../model.js";
 
 const name = "persistence";
@@ -23,31 +20,19 @@ export interface Persistence extends ConfiguredModel {
 }
 
 function createPosterior(kernel: Kernel, fields: ModelHeader): Posterior {
-  const { grid, provenance } = fields;
   const law = {
     ...fields,
     features: [{ name: "m=0", offsets: [0] }],
     range: 0,
     sampler: pluginSampler(kernel, Float64Array.of(1), 0),
   };
-  return {
-    model: name,
-    provenance,
-    bound: new Float64Array(),
-    boundSegments: [],
-    converged: true,
-    coefficients: [],
+  return plainPosterior(fields, {
     forecast: async (start, request) => {
-      const from = resolveStart(kernel, grid, start);
-      checkRequest(request, grid.bins);
+      const from = resolveStart(kernel, fields.grid, start);
+      checkRequest(request, fields.grid.bins);
       return forecastLaw(kernel, law, from, start, request);
     },
-    toGroup: () => ({
-      attributes: artefactAttributes("posterior", provenance, headerAttributes(name, fields)),
-      variables: {},
-      groups: {},
-    }),
-  };
+  });
 }
 
 /**
@@ -63,13 +48,8 @@ export function persistence(given: { readonly [key: string]: unknown } = {}): Pe
   return {
     name,
     parameters,
-    async fit(data, { seed = 0 } = {}) {
-      checkSeed(seed);
-      checkTimeStep(data);
-      const { grid, timeStep, walkers, sequences } = data;
-      const { command } = data.provenance;
-      const provenance = { version, command, name, parameters, seed };
-      const fields = { provenance, grid, timeStep, walkers, sequences };
+    async fit(data, { seed } = {}) {
+      const fields = headerOf(data, name, parameters, seed);
       return createPosterior(await instantiateKernel(), fields);
     },
   };

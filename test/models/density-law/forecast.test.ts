@@ -140,6 +140,21 @@ test("a path does not depend on how many are drawn beside it", async () => {
   expect(many.state.slice(0, other.state.length)).not.toEqual(other.state);
 });
 
+test("paths that are all alike are run once, and their walkers drawn anew", async () => {
+  const columns: number[] = [];
+  const law: DensityLaw = {
+    advance(states, count, out) {
+      columns.push(count);
+      shift.advance(states, count, out);
+    },
+    ...{ noise: 0, conserving: true },
+  };
+  const ensemble = await run(law, { steps: 2, draws: 250, seed: 4 });
+  expect(columns).toEqual([1, 1]);
+  expect(ensemble.state.slice(-2 * bins)).toEqual(ensemble.state.slice(0, 2 * bins));
+  expect(ensemble.countsAt(249, 1)).not.toEqual(ensemble.countsAt(0, 1));
+});
+
 describe("a path diverges", () => {
   test.each([
     ["where a share is not a number", (x: number, t: number) => (t === 2 ? Number.NaN : x)],
@@ -159,7 +174,7 @@ describe("a path diverges", () => {
         });
         t++;
       },
-      ...{ noise: 0, conserving: true },
+      ...{ noise: 1e-300, conserving: true },
     };
     const ensemble = await run(law, { steps: 5, draws: 2, seed: 0 });
     expect(Array.from(ensemble.divergedAt)).toEqual([-1, 2]);
