@@ -1,12 +1,12 @@
 import type { Dataset } from "../../dataset/dataset.js";
 import type { Ensemble } from "../../forecast/ensemble.js";
+import type { CoarseStates } from "../../models/virtual-observables/coarse-states.js";
 import type { ExperimentContext } from "../experiment.js";
 import { seedFor } from "../walkers/plan.js";
 import { type Data, simulateRuns } from "./data.js";
 import { type FormName, keyOf, type Law } from "./laws.js";
 import { errorsOf, scoreForecast, type TimeScore } from "./score-forecast.js";
 import { lastTime, type Settings } from "./settings.js";
-import type { CoarseStates } from "./stand-in.js";
 import type { DeepFit, Fit, Fits } from "./train.js";
 
 /** Forecasts of one law from one start, scored at every step. */

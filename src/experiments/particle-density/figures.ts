@@ -3,8 +3,8 @@ import { seedFor } from "../walkers/plan.js";
 import { mean, median } from "../walkers/summary.js";
 import { type Data, snapshotNoise } from "./data.js";
 import type { Evaluations } from "./evaluate.js";
-import { drawInferred, drawPredicted, drawSpaceTime } from "./illustrate.js";
-import { baselines, forms, keyOf, type Law, recommended, sizeLaws } from "./laws.js";
+import { illustrate } from "./illustrate.js";
+import { baselines, forms, keyOf, type Law, sizeLaws } from "./laws.js";
 import { type Mass, massOf } from "./mass.js";
 import type { Settings } from "./settings.js";
 import type { StateCoverages } from "./state-coverage.js";
@@ -23,8 +23,7 @@ export interface Drawings {
 
 const timeLabel = "time *t* / Δ*t*";
 
-/** The recommended form is the one meant; the published one and the baselines are what it is beside. */
-const roleOf = (law: Law) => (law === recommended ? "model" : "baseline");
+const roleOf = ({ form }: Law) => (form === undefined ? "baseline" : "model");
 
 /** Mass of the shown start at each time, inferred and then predicted; shape [time]. */
 export function massOverTime(
@@ -95,7 +94,7 @@ function drawSizes(settings: Settings, { bySize }: Evaluations): string {
       const own = bySize.filter(({ fit }) => keyOf(fit.law) === keyOf(law));
       return {
         label: law.label,
-        role: law.form === undefined ? ("baseline" as const) : ("model" as const),
+        role: roleOf(law),
         errors: own.map(({ errors }) => drawable(errors)),
         range: {
           lower: own.map(({ errors }) => Math.min(...errors)),
@@ -164,11 +163,8 @@ export function draw(
   seed: number,
 ): Drawings {
   const { inferred, shown: illustration } = evaluations;
-  const shown = { settings, data, inferred, illustration };
   return {
-    spaceTime: drawSpaceTime(shown),
-    inferred: drawInferred(shown),
-    predicted: drawPredicted(shown),
+    ...illustrate({ settings, data, inferred, illustration }),
     mass: drawMass(settings, evaluations, seed),
     size: drawSizes(settings, evaluations),
     stateCalibration: drawStates(settings, coverages),

@@ -1,4 +1,5 @@
 import type { Ensemble } from "../../forecast/ensemble.js";
+import type { CoarseStates } from "../../models/virtual-observables/coarse-states.js";
 import {
   type ProfileEstimate,
   profileDeviations,
@@ -9,7 +10,6 @@ import type { Data } from "./data.js";
 import type { Evaluations, Illustration } from "./evaluate.js";
 import { type Form, forms } from "./laws.js";
 import type { Settings } from "./settings.js";
-import type { CoarseStates } from "./stand-in.js";
 
 /** What the figures of one start are drawn from. */
 interface Shown {
@@ -36,27 +36,34 @@ function countsAt({ settings, data, illustration }: Shown, time: number): Float6
   return rowOf(counts, 0, counts.length, 1 / (system.walkers * binWidth(system.grid)));
 }
 
-function stateEstimate(
+/** What the states that were inferred say at each snapshot. */
+function stateEstimates(
   { settings, data, illustration }: Shown,
   states: CoarseStates,
-  time: number,
-): ProfileEstimate {
+): ProfileEstimate[] {
   const { grid } = data.system;
-  const row = illustration.start * (settings.observedSteps + 1) + time;
-  const density = (values: ArrayLike<number>) => rowOf(values, row, grid.bins, 1 / binWidth(grid));
-  const [interval50, interval95] = [0.5, 0.95].map((level) => {
-    const { lower, upper } = states.interval(level);
-    return { lower: density(lower), upper: density(upper) };
+  const times = settings.observedSteps + 1;
+  const density = (values: ArrayLike<number>, time: number) =>
+    rowOf(values, illustration.start * times + time, grid.bins, 1 / binWidth(grid));
+  const [half, most] = [0.5, 0.95].map((level) => states.interval(level));
+  return Array.from({ length: times }, (_, time) => {
+    const [interval50, interval95] = [half, most].map(({ lower, upper }) => ({
+      lower: density(lower, time),
+      upper: density(upper, time),
+    }));
+    return { mean: density(states.mean, time), interval50, interval95 };
   });
-  return { mean: density(states.mean), interval50, interval95 };
 }
 
-function forecastEstimates(ensemble: Ensemble, steps: readonly number[]): ProfileEstimate[] {
-  const { bins } = ensemble;
-  const mean = ensemble.mean();
-  const [half, most] = [0.5, 0.95].map((level) => ensemble.interval(level));
-  return steps.map((step) => {
-    const density = (values: ArrayLike<number>) => rowOf(values, step - 1, bins, 1);
+/** What a forecast says at each step that draws are left at. */
+function forecastEstimates(ensemble: Ensemble): ProfileEstimate[] {
+  const { bins, survivingSteps } = ensemble;
+  if (survivingSteps === 0) return [];
+  const living = ensemble.truncate(survivingSteps);
+  const mean = living.mean();
+  const [half, most] = [0.5, 0.95].map((level) => living.interval(level));
+  return Array.from({ length: survivingSteps }, (_, step) => {
+    const density = (values: ArrayLike<number>) => rowOf(values, step, bins, 1);
     const [interval50, interval95] = [half, most].map(({ lower, upper }) => ({
       lower: density(lower),
       upper: density(upper),
@@ -65,17 +72,32 @@ function forecastEstimates(ensemble: Ensemble, steps: readonly number[]): Profil
   });
 }
 
-const stateOf = ({ inferred }: Shown, { form }: Form) => inferred.get(form) as CoarseStates;
+/** Of a forecast that left the finite numbers. */
+function nothing(bins: number): ProfileEstimate {
+  const mean = new Float64Array(bins).fill(Number.NaN);
+  return {
+    mean,
+    interval50: { lower: mean, upper: mean },
+    interval95: { lower: mean, upper: mean },
+  };
+}
 
-const forecastOf = ({ illustration }: Shown, { form }: Form) =>
-  illustration.forecasts.get(form) as Ensemble;
+/** What one form says of the shown start: inferred at the times observed, predicted at later ones. */
+export type Estimates = (time: number) => ProfileEstimate;
+
+function estimatesOf(shown: Shown, { form }: Form): Estimates {
+  const inferred = stateEstimates(shown, shown.inferred.get(form) as CoarseStates);
+  const predicted = forecastEstimates(shown.illustration.forecasts.get(form) as Ensemble);
+  const none = nothing(shown.data.system.grid.bins);
+  return (time) => inferred[time] ?? predicted[time - inferred.length] ?? none;
+}
 
 /** A figure of profiles at some times, with an estimate of each form at each of them. */
 function drawProfiles(
   shown: Shown,
   times: readonly number[],
   dataLabel: string,
-  estimates: readonly (readonly ProfileEstimate[])[],
+  estimates: readonly Estimates[],
 ): string {
   const { data, illustration } = shown;
   const { grid } = data.system;
@@ -86,34 +108,17 @@ function drawProfiles(
     models: forms.map(({ label }) => label),
     truthLabel: "exact density",
     dataLabel,
-    rows: times.map((time, i) => ({
+    rows: times.map((time) => ({
       title: at(time),
       truth: rowOf(data.exact[illustration.start][time], 0, grid.bins, 1 / binWidth(grid)),
       data: countsAt(shown, time),
-      estimates: estimates.map((own) => own[i]),
+      estimates: estimates.map((own) => own(time)),
     })),
   });
 }
 
-/** Inferred states at some of the observed snapshots. */
-export function drawInferred(shown: Shown): string {
-  const times = shown.settings.inferredTimes;
-  const estimates = forms.map((form) =>
-    times.map((time) => stateEstimate(shown, stateOf(shown, form), time)),
-  );
-  return drawProfiles(shown, times, "walkers observed", estimates);
-}
-
-/** Densities predicted from the observed snapshots. */
-export function drawPredicted(shown: Shown): string {
-  const { predictedTimes: times, observedSteps } = shown.settings;
-  const steps = times.map((time) => time - observedSteps);
-  const estimates = forms.map((form) => forecastEstimates(forecastOf(shown, form), steps));
-  return drawProfiles(shown, times, "walkers of one simulation", estimates);
-}
-
 /** The shown start in space and time: inferred up to the last snapshot observed, predicted from there. */
-export function drawSpaceTime(shown: Shown): string {
+function drawSpaceTime(shown: Shown, estimates: readonly Estimates[]): string {
   const { settings, data, illustration } = shown;
   const { grid } = data.system;
   const { shownTime, observedSteps } = settings;
@@ -121,19 +126,6 @@ export function drawSpaceTime(shown: Shown): string {
   const perBin = 1 / binWidth(grid);
   const field = (row: (time: number) => ArrayLike<number>) =>
     Float64Array.from(times.flatMap((time) => Array.from(row(time))));
-  const estimates = forms.map((form) => {
-    const { mean } = stateOf(shown, form);
-    const predicted = forecastOf(shown, form).mean();
-    const first = illustration.start * (observedSteps + 1);
-    return {
-      title: form.label,
-      values: field((time) =>
-        time <= observedSteps
-          ? rowOf(mean, first + time, grid.bins, perBin)
-          : rowOf(predicted, time - observedSteps - 1, grid.bins, 1),
-      ),
-    };
-  });
   return spaceTimeComparison({
     domain: grid.domain,
     times,
@@ -147,6 +139,20 @@ export function drawSpaceTime(shown: Shown): string {
       values: field((time) => rowOf(data.exact[illustration.start][time], 0, grid.bins, perBin)),
     },
     sample: { title: "walkers", values: field((time) => countsAt(shown, time)) },
-    estimates,
+    estimates: forms.map(({ label }, i) => ({
+      title: label,
+      values: field((time) => estimates[i](time).mean),
+    })),
   });
+}
+
+/** The figures of the shown start. */
+export function illustrate(shown: Shown) {
+  const { inferredTimes, predictedTimes } = shown.settings;
+  const estimates = forms.map((form) => estimatesOf(shown, form));
+  return {
+    spaceTime: drawSpaceTime(shown, estimates),
+    inferred: drawProfiles(shown, inferredTimes, "walkers observed", estimates),
+    predicted: drawProfiles(shown, predictedTimes, "walkers of one simulation", estimates),
+  };
 }

@@ -1,7 +1,10 @@
 import type { Dataset } from "../../dataset/dataset.js";
 import type { FitOptions, Posterior } from "../../models/model.js";
+import { findModel } from "../../models/registry.js";
+import { publishedForm } from "../../models/virtual-observables/parameters.js";
+import type { VirtualObservablesPosterior } from "../../models/virtual-observables/posterior.js";
+import { virtualObservables } from "../../models/virtual-observables/virtual-observables.js";
 import type { Settings } from "./settings.js";
-import { standIn, type VirtualObservablesPosterior, virtualObservables } from "./stand-in.js";
 
 /** A form of the deep model. */
 export type FormName = "recommended" | "published" | "unconstrained" | "shifted";
@@ -16,62 +19,69 @@ export interface Law<P extends Posterior = Posterior> {
   fit(data: Dataset, settings: Settings, options: FitOptions): Promise<P>;
 }
 
-/** A form of the deep model: see src/models/virtual-observables. */
-export type Form = Law<VirtualObservablesPosterior> & { readonly form: FormName };
+/** A form of the deep model. */
+export interface Form extends Law<VirtualObservablesPosterior> {
+  readonly form: FormName;
+}
 
-const model = "virtual-observables";
-
-function form(name: FormName, label: string, given: object): Form {
+function deep(form: FormName, label: string, given: { readonly [key: string]: unknown }): Form {
   return {
-    model,
-    form: name,
+    model: "virtual-observables",
+    form,
     label,
-    fit: (data, _settings, options) => virtualObservables(given).fit(data, options),
+    fit(data, { updates }, options) {
+      const fewer = updates === undefined ? {} : { steps: updates };
+      return virtualObservables({ ...given, ...fewer }).fit(data, options);
+    },
   };
 }
 
-/** Fluxes between bins and states on the simplex: mass is kept by construction. */
-export const recommended = form("recommended", "recommended", { noise: 0.02 });
+/** Fluxes between bins, the same for every bin, and states on the simplex: mass is kept by construction. */
+export const recommended = deep("recommended", "recommended", {});
 
 /** Section 3.2 of the paper: a dense network, lognormal states, and mass as a virtual observable. */
-export const published = form("published", "published", {
-  noise: 0.1,
-  constraint: "published",
-  narrow: 0.3,
+export const published = deep("published", "published", publishedForm);
+
+/**
+ * The published form without its virtual observable. The published emission is not normalised off the simplex,
+ * and alone it would pull the mass up for ever; a normalised one makes the comparison fair.
+ */
+export const unconstrained = deep("unconstrained", "published, no constraint", {
+  ...publishedForm,
+  constraint: "none",
+  emission: "normalised",
 });
 
-/** The published network without the virtual observable, its emission normalised in its place. */
-export const unconstrained = form("unconstrained", "published, no constraint", { noise: 0.2 });
-
-/** The published form on sequences shifted at random round the domain. */
-export const shifted = form("shifted", "published, shifted data", { noise: 0.05 });
+/** The published form on states that are shifted at random round the domain in each update. */
+export const shifted = deep("shifted", "published, random shifts", {
+  ...publishedForm,
+  augment: true,
+});
 
 /** The two forms that forecast, the recommended one first. */
 export const forms: readonly Form[] = [recommended, published];
 
-function baseline(name: string, label: string): Law {
+function baseline(model: string, label: string): Law {
   return {
-    model: name,
+    model,
     label,
-    fit: (data, _settings, options) =>
-      standIn(name, { noise: name.length / 100 }).fit(data, options),
+    fit: (data, _, options) => findModel(model).configure({}).fit(data, options),
   };
 }
 
-export const dmd = baseline("dmd", "DMD");
-export const circulant = baseline("circulant", "circulant least squares");
+const circulant = baseline("circulant", "circulant least squares");
+const dmd = baseline("dmd", "DMD");
+
+/** Baselines that learn from the data, and so can do with few or many. */
+export const learning: readonly Law[] = [circulant, dmd];
 
 /** Laws that are linear in the density; the last three are schemes of the known equation. */
 export const baselines: readonly Law[] = [
-  circulant,
-  dmd,
+  ...learning,
   baseline("upwind", "upwind"),
   baseline("lax-wendroff", "Lax–Wendroff"),
   baseline("spectral", "spectral"),
 ];
-
-/** Baselines that learn from the data, and so can do with few or many. */
-export const learning: readonly Law[] = [circulant, dmd];
 
 /** Laws compared by amounts of data. */
 export const sizeLaws: readonly Law[] = [...forms, unconstrained, shifted, ...learning];

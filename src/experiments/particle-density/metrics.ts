@@ -4,26 +4,15 @@ import type { FitMetrics, ForecastMetrics, Metrics } from "../metrics.js";
 import { median } from "../walkers/summary.js";
 import { type Data, snapshotNoise } from "./data.js";
 import type { Evaluation, Evaluations, SizeErrors } from "./evaluate.js";
-import { baselines, type FormName, forms, type Law } from "./laws.js";
+import { baselines, forms, type Law } from "./laws.js";
 import { family, type Settings } from "./settings.js";
 import type { StateCoverages } from "./state-coverage.js";
 import { summaries } from "./summary.js";
 import type { Fit, Fits } from "./train.js";
 
-/** A row of a forecast: which form of the deep model, and when. */
-interface ForecastRow extends ForecastMetrics {
-  readonly form?: FormName;
-  /** Coarse steps since the first snapshot. */
-  readonly time: number;
-}
-
-interface FitRow extends FitMetrics {
-  readonly form?: FormName;
-}
-
 const named = ({ model, form }: Law) => (form === undefined ? { model } : { model, form });
 
-function fitRow({ law, sequences, posterior, seconds }: Fit, seed: number): FitRow {
+function fitRow({ law, sequences, posterior, seconds }: Fit, seed: number): FitMetrics {
   return {
     ...named(law),
     sequences,
@@ -40,13 +29,13 @@ export function observedTimes({ reportedTimes, predictedTimes }: Settings): numb
   return reportedTimes.filter((time) => time >= Math.min(...predictedTimes));
 }
 
-function forecastRows(settings: Settings, data: Data, evaluation: Evaluation): ForecastRow[] {
+function forecastRows(settings: Settings, data: Data, evaluation: Evaluation): ForecastMetrics[] {
   const { law, start, observed, scores } = evaluation;
   const times = observed ? observedTimes(settings) : settings.reportedTimes;
   return scores
     .filter(({ time }) => times.includes(time))
     .map(
-      ({ time, step, relativeError, coverage, width, crps, diverged }): ForecastRow => ({
+      ({ time, step, relativeError, coverage, width, crps, diverged }): ForecastMetrics => ({
         ...named(law),
         start: observed ? `observed-${start}` : start,
         bins: data.system.grid.bins,
@@ -157,9 +146,7 @@ export function buildMetrics(
       time: "coarse steps since the first snapshot",
       runs: settings.runs,
       draws: settings.draws,
-      snapshotNoise: median(
-        data.heldOut.sequences === 0 ? [0] : data.exact.map(([p]) => snapshotNoise(p, walkers)),
-      ),
+      snapshotNoise: median(data.exact.map(([shares]) => snapshotNoise(shares, walkers))),
       summary: summaryRows(settings, evaluations.evaluations),
       mass: massRows(settings, rows),
       stateCoverage: Object.fromEntries(

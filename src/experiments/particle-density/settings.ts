@@ -27,8 +27,8 @@ export interface Settings {
   readonly level: number;
   /** Levels at which the inferred states are scored. */
   readonly stateLevels: readonly number[];
-  /** Updates of the deep models, where fewer than their own number are to do. */
-  readonly iterations: number | undefined;
+  /** Updates of the deep models; their own number if absent. */
+  readonly updates?: number;
 }
 
 /** Section 3 of the paper, with more starts and a longer look ahead. */
@@ -46,7 +46,6 @@ export const full: Settings = {
   shownTime: 40,
   level: 0.95,
   stateLevels: [0.5, 0.8, 0.9, 0.95],
-  iterations: undefined,
 };
 
 /** The same figures from fewer data, updates, starts and draws. */
@@ -58,7 +57,7 @@ export const quick: Settings = {
   runs: 10,
   draws: 200,
   reportedTimes: [1, 5, 9, 15, 20, 25, 35],
-  iterations: 500,
+  updates: 500,
 };
 
 /** Last coarse step that anything is compared at. */

@@ -1,6 +1,6 @@
+import type { CoarseStates } from "../../models/virtual-observables/coarse-states.js";
 import type { Data } from "./data.js";
 import type { Settings } from "./settings.js";
-import type { CoarseStates } from "./stand-in.js";
 import type { DeepFit } from "./train.js";
 
 /** How often intervals of q(X_t) of one level hold the exact density of the sequence. */

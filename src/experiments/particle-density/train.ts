@@ -1,10 +1,10 @@
 import { selectSequences } from "../../dataset/select.js";
 import type { Posterior } from "../../models/model.js";
+import type { VirtualObservablesPosterior } from "../../models/virtual-observables/posterior.js";
 import type { ExperimentContext } from "../experiment.js";
 import type { Data } from "./data.js";
 import { baselines, type Form, forms, type Law, sizeLaws } from "./laws.js";
 import type { Settings } from "./settings.js";
-import type { VirtualObservablesPosterior } from "./stand-in.js";
 
 /** One fit: what, of how many sequences, and how long it took. */
 export interface Fit<P extends Posterior = Posterior> {
