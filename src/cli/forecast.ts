@@ -18,7 +18,7 @@ import { claimOutput } from "./output-path.js";
 import { formatSeconds } from "./progress.js";
 import { recordedPath, withRecord } from "./record.js";
 
-type StartKind = "auto" | "state" | "walkers" | "training";
+type StartKind = "auto" | "state" | "walkers" | "training" | "observed";
 
 interface ForecastCommandOptions {
   readonly from: string;
@@ -26,6 +26,7 @@ interface ForecastCommandOptions {
   readonly steps: number;
   readonly draws: number;
   readonly bins?: number;
+  readonly constrained?: boolean;
   readonly seed: number;
   readonly out: string;
   readonly overwrite?: boolean;
@@ -37,6 +38,7 @@ Starts:
   state     the coarse state that the walkers of the sequence were drawn from, as recorded
   walkers   the coarse state inferred from the walkers at the beginning of the sequence
   training  the inferred last state of that sequence; the data must be those of the fit
+  observed  the state inferred from all snapshots of the sequence, at its last (virtual-observables)
   auto      state where it is recorded, else walkers
 
 Examples:
@@ -76,6 +78,26 @@ async function forecastTraining(
   return posterior.forecastTraining(sequence, request);
 }
 
+/** Forecasts from the end of an observed sequence. @throws InvalidData for a model that cannot */
+async function forecastObserved(
+  { posterior }: StoredPosterior,
+  data: Dataset,
+  sequence: number,
+  request: ForecastRequest,
+): Promise<Ensemble> {
+  if (posterior.forecastObserved === undefined) {
+    const recover = "Use another --start.";
+    throw invalidData("model", "one that infers states of sequences", posterior.model, recover);
+  }
+  return posterior.forecastObserved(data, sequence, request);
+}
+
+/** @throws InvalidParameter unless the model has virtual observables */
+function checkConstrained({ constrained }: ForecastCommandOptions, model: string): void {
+  if (constrained !== true || model === "virtual-observables") return;
+  throw invalidParameter("model", "virtual-observables where --constrained is given", model);
+}
+
 /** Checks the bins before any work is done. @throws InvalidParameter */
 function checkBins(bins: number | undefined, coarse: number): void {
   if (bins !== undefined && bins % coarse !== 0 && coarse % bins !== 0) {
@@ -110,25 +132,31 @@ async function forecast(run: Run<ForecastCommandOptions>): Promise<Outcome> {
   const stored = await readPosterior(posteriorStorage);
   const source = folderStorage(path);
   const data = await readDataset(source);
-  const from = startOf(data, sequence, start === "training" ? "auto" : start);
+  checkConstrained(options, stored.posterior.model);
+  const inferred = start === "training" || start === "observed";
+  const from = startOf(data, sequence, inferred ? "auto" : start);
   checkBins(bins, data.grid.bins);
   checkSize(options, data.grid.bins);
   await storage.probe();
   const dataSha256 = await digestStorage(source);
 
   const began = performance.now();
-  const request = { steps, draws, seed, signal, onProgress };
+  const { constrained } = options;
+  const request = { steps, draws, seed, signal, onProgress, ...(constrained && { constrained }) };
   const made = await (start === "training"
     ? forecastTraining(stored, dataSha256, sequence, request)
-    : stored.posterior.forecast(from, request)
+    : start === "observed"
+      ? forecastObserved(stored, data, sequence, request)
+      : stored.posterior.forecast(from, request)
   ).catch((error) => {
     throw tellWhatWasKept(error, "Nothing was written: give the command again.");
   });
   const ensemble = onBins(made, bins);
   const seconds = (performance.now() - began) / 1000;
   const binned = bins === undefined ? "" : ` --bins ${bins}`;
+  const told = constrained ? " --constrained" : "";
   const record = {
-    command: `forecast ${recordedPath(args[0])} --from ${recordedPath(path)}#${sequence} --start ${start} --steps ${steps} --draws ${draws}${binned} --seed ${seed}`,
+    command: `forecast ${recordedPath(args[0])} --from ${recordedPath(path)}#${sequence} --start ${start} --steps ${steps} --draws ${draws}${binned}${told} --seed ${seed}`,
     posterior: { sha256: await digestStorage(posteriorStorage) },
     data: { sha256: dataSha256, command: data.provenance.command },
     request: { start, steps, draws, seed },
@@ -169,7 +197,7 @@ export function addForecast(program: Command): void {
     .requiredOption("--from <data.zarr#sequence>", "where to start; sequence 0 if none is named")
     .addOption(
       new Option("--start <kind>", "what is known of the start")
-        .choices(["auto", "state", "walkers", "training"])
+        .choices(["auto", "state", "walkers", "training", "observed"])
         .default("auto"),
     )
     .addOption(
@@ -184,6 +212,10 @@ export function addForecast(program: Command): void {
       new Option("--bins <n>", "bins to write, a multiple or divisor of the data's").argParser(
         integer("--bins", 1),
       ),
+    )
+    .option(
+      "--constrained",
+      "tell future states of the virtual observables too (virtual-observables)",
     )
     .requiredOption("--out <forecast.zarr>", "folder to write");
   addSeed(command);

@@ -11,6 +11,8 @@ export interface ForecastRequest extends RunControl {
   /** Paths drawn from the posterior predictive. */
   readonly draws: number;
   readonly seed: number;
+  /** Whether future states are told of the model's virtual observables too; only models that have them can. */
+  readonly constrained?: boolean | undefined;
 }
 
 /** A coefficient of the learned law, as the metrics report it. */
@@ -43,6 +45,11 @@ export interface Posterior {
    * model keeps it. @throws InvalidData if there is no such sequence
    */
   forecastTraining?(sequence: number, request: ForecastRequest): Promise<Ensemble>;
+  /**
+   * Draws paths from the state that all snapshots of sequence `sequence` of `data` leave at the last of them, where the
+   * model can infer it. @throws InvalidData if there is no such sequence, or the data are of another kind
+   */
+  forecastObserved?(data: Dataset, sequence: number, request: ForecastRequest): Promise<Ensemble>;
   /** The posterior as arrays and attributes, laid out in ArviZ's groups. */
   toGroup(): Group;
 }

@@ -1,4 +1,5 @@
 import type { Dataset, Start } from "../../dataset/dataset.js";
+import { selectSequences } from "../../dataset/select.js";
 import { invalidData } from "../../errors.js";
 import type { Ensemble, ForecastStart } from "../../forecast/ensemble.js";
 import type { Kernel } from "../../kernel/load.js";
@@ -20,12 +21,6 @@ import type { VirtualObservable } from "./observable.js";
 import { toGroup } from "./serialise.js";
 import { coarseStates, noisyLaw } from "./states.js";
 
-/** What a forecast is asked for. */
-export interface VirtualObservablesRequest extends ForecastRequest {
-  /** Whether future states are told of the virtual observables too, and so inferred; see `forecastConstrained`. */
-  readonly constrained?: boolean | undefined;
-}
-
 /** A transition law, the coarse states it was learned with, and their forecasts. */
 export interface VirtualObservablesPosterior extends Posterior, VirtualObservablesFields {
   /** Coarse states of the training sequences. */
@@ -43,20 +38,18 @@ export interface VirtualObservablesPosterior extends Posterior, VirtualObservabl
    * @param states of this posterior, or of {@link infer}
    * @throws InvalidData if the sequence has no state; InvalidParameter for the request; Interrupted
    */
-  forecastFrom(
-    states: CoarseStates,
-    sequence: number,
-    request: VirtualObservablesRequest,
-  ): Promise<Ensemble>;
+  forecastFrom(states: CoarseStates, sequence: number, request: ForecastRequest): Promise<Ensemble>;
+  /** Paths from the last state that is inferred of a sequence of other data; see {@link infer}. */
+  forecastObserved(data: Dataset, sequence: number, request: ForecastRequest): Promise<Ensemble>;
   /** Paths from the last inferred state of a training sequence. */
-  forecastTraining(sequence: number, request: VirtualObservablesRequest): Promise<Ensemble>;
+  forecastTraining(sequence: number, request: ForecastRequest): Promise<Ensemble>;
   /**
    * Paths from a start: at a known coarse state, whose walkers were just placed, or from its walkers.
    *
    * @throws InvalidData if the start is on another grid, empty or not finite; InvalidParameter for the
    *   request; Interrupted if the signal fires
    */
-  forecast(start: Start, request: VirtualObservablesRequest): Promise<Ensemble>;
+  forecast(start: Start, request: ForecastRequest): Promise<Ensemble>;
 }
 
 /** The law on shares of walkers instead of relative densities. */
@@ -103,7 +96,7 @@ export function createPosterior(
     start: DensityStart,
     origin: ForecastStart,
     placed: boolean,
-    request: VirtualObservablesRequest,
+    request: ForecastRequest,
   ): Promise<Ensemble> => {
     if (request.constrained !== true) {
       const first = placed && law.first ? onShares(law.first, bins) : undefined;
@@ -115,10 +108,15 @@ export function createPosterior(
     const prepare = () => walkerWriter(kernel, fields, paths, request, (draw) => draw);
     return drawPaths(kernel, fields, prepare, origin, request);
   };
+  const infer = async (data: Dataset, options: InferOptions = {}): Promise<CoarseStates> => {
+    const inferred = await inferStates(kernel, network, fields, observables, data, options);
+    return coarseStates(kernel, law, { ...fields, ...inferred }, data.sequences);
+  };
   const forecastFrom = async (
     from: CoarseStates,
     sequence: number,
-    request: VirtualObservablesRequest,
+    request: ForecastRequest,
+    index: number,
   ): Promise<Ensemble> => {
     const known = from.lengthOf(sequence);
     if (known === 0) {
@@ -130,7 +128,8 @@ export function createPosterior(
       const drawn = from.sample(sequence, known - 1, draws, seed);
       return Float64Array.from(drawn, (__, i) => drawn[(i % draws) * bins + Math.floor(i / draws)]);
     };
-    return run(start, { sequence, time: (known - 1) * timeStep }, false, request);
+    const origin = { sequence: index, time: (known - 1) * timeStep };
+    return run(start, origin, false, request);
   };
   return {
     ...fields,
@@ -138,12 +137,15 @@ export function createPosterior(
     boundSegments: [],
     coefficients: listCoefficients(fields),
     states,
-    infer: async (data, options = {}) => {
-      const inferred = await inferStates(kernel, network, fields, observables, data, options);
-      return coarseStates(kernel, law, { ...fields, ...inferred }, data.sequences);
+    infer,
+    forecastFrom: (from, sequence, request) => forecastFrom(from, sequence, request, sequence),
+    forecastObserved: async (data, sequence, request) => {
+      data.at(sequence);
+      const one = selectSequences(data, [sequence]);
+      const inferred = await infer(one, { seed: request.seed, signal: request.signal });
+      return forecastFrom(inferred, 0, request, sequence);
     },
-    forecastFrom,
-    forecastTraining: (sequence, request) => forecastFrom(states, sequence, request),
+    forecastTraining: (sequence, request) => forecastFrom(states, sequence, request, sequence),
     forecast: async (start, request) => {
       const from = densityStart(kernel, grid, start);
       checkRequest(request, bins);
