@@ -35,6 +35,19 @@ export function initialStateOf({ initialState, grid }: Dataset, sequence: number
   return (initialState as Float64Array).slice(sequence * grid.bins, (sequence + 1) * grid.bins);
 }
 
+/** Exact densities of the sequences of a dataset, from time 0 to `last`. */
+export function exactShares(
+  system: AdvectionDiffusion,
+  data: Dataset,
+  last: number,
+): ExactShares[] {
+  const law = exactLaw(system);
+  return Array.from({ length: data.sequences }, (_, i) => {
+    const shares = sharesOf(initialStateOf(data, i));
+    return [shares, ...law(shares, last)];
+  });
+}
+
 /** Simulates training data and starts, and computes the exact densities of both. */
 export async function makeData(context: ExperimentContext, settings: Settings): Promise<Data> {
   const { seed, executor, signal, onProgress, now } = context;
@@ -52,18 +65,12 @@ export async function makeData(context: ExperimentContext, settings: Settings): 
     sequences: starts,
     seed: seedFor(seed, "starts"),
   });
-  const law = exactLaw(system);
-  const exactOf = (data: Dataset, last: number) =>
-    Array.from({ length: data.sequences }, (_, i): ExactShares => {
-      const shares = sharesOf(initialStateOf(data, i));
-      return [shares, ...law(shares, last)];
-    });
   return {
     system,
     training,
-    trainingExact: exactOf(training, steps),
+    trainingExact: exactShares(system, training, steps),
     heldOut,
-    exact: exactOf(heldOut, lastTime(settings)),
+    exact: exactShares(system, heldOut, lastTime(settings)),
     seconds: now() - begin,
   };
 }

@@ -3,11 +3,14 @@ import type { Ensemble } from "../../forecast/ensemble.js";
 import type { CoarseStates } from "../../models/virtual-observables/coarse-states.js";
 import type { ExperimentContext } from "../experiment.js";
 import { seedFor } from "../walkers/plan.js";
+import { compareSizes, type SizeErrors } from "./compare-sizes.js";
 import { type Data, simulateRuns } from "./data.js";
-import { type FormName, keyOf, type Law } from "./laws.js";
-import { errorsOf, scoreForecast, type TimeScore } from "./score-forecast.js";
-import { lastTime, type Settings } from "./settings.js";
-import type { DeepFit, Fit, Fits } from "./train.js";
+import type { FormName, Law } from "./laws.js";
+import { type Observer, observe } from "./observe.js";
+import { scoreForecast, type TimeScore } from "./score-forecast.js";
+import { lastTime, observedSeeds, type Settings } from "./settings.js";
+import { compareSmoother, type SmootherErrors } from "./smoother.js";
+import type { Fit, Fits } from "./train.js";
 
 /** Forecasts of one law from one start, scored at every step. */
 export interface Evaluation {
@@ -16,13 +19,6 @@ export interface Evaluation {
   /** From the snapshots observed, or from the known starting density. */
   readonly observed: boolean;
   readonly scores: readonly TimeScore[];
-}
-
-/** Relative errors of one law from one amount of data, at the time of the comparison. */
-export interface SizeErrors {
-  readonly fit: Fit;
-  /** Shape [start]; not a number where every draw diverged. */
-  readonly errors: readonly number[];
 }
 
 /** What is drawn of one start. */
@@ -40,6 +36,8 @@ export type InferredStates = ReadonlyMap<FormName, CoarseStates>;
 export interface Evaluations {
   readonly evaluations: readonly Evaluation[];
   readonly bySize: readonly SizeErrors[];
+  /** Of other starting densities; none where they are left out. */
+  readonly smoother: readonly SmootherErrors[];
   readonly inferred: InferredStates;
   readonly shown: Illustration;
 }
@@ -47,97 +45,41 @@ export interface Evaluations {
 /** The start that is drawn. */
 const shownStart = 0;
 
-/** Seeds of the forecasts from observed snapshots come after those from known densities. */
-const observedSeeds = 1000;
-
 interface Work {
   readonly context: ExperimentContext;
   readonly settings: Settings;
   readonly data: Data;
-  readonly fits: Fits;
-  readonly inferred: InferredStates;
-}
-
-function fromKnown({ context, settings, data }: Work, fit: Fit, start: number, steps: number) {
-  const seed = seedFor(context.seed, "forecast", start);
-  const request = { steps, draws: settings.draws, seed, signal: context.signal };
-  return fit.posterior.forecast(data.heldOut.at(start), request);
-}
-
-/** Algorithm 1 of the paper: from q(X_T) of the last snapshot. */
-function fromStates({ context, settings, inferred }: Work, fit: DeepFit, start: number) {
-  const states = inferred.get(fit.law.form) as CoarseStates;
-  return fit.posterior.forecastFrom(states, start, {
-    steps: lastTime(settings) - settings.observedSteps,
-    draws: settings.draws,
-    seed: seedFor(context.seed, "forecast", observedSeeds + start),
-    signal: context.signal,
-  });
-}
-
-/** A baseline knows the walkers of the last snapshot alone. */
-function fromWalkers({ context, settings, data }: Work, fit: Fit, start: number) {
-  return fit.posterior.forecast(data.heldOut.at(start, settings.observedSteps), {
-    steps: lastTime(settings) - settings.observedSteps,
-    draws: settings.draws,
-    seed: seedFor(context.seed, "forecast", observedSeeds + start),
-    signal: context.signal,
-  });
+  /** The laws that forecast, and what they know of the unseen starts. */
+  readonly observers: ReadonlyMap<Fit, Observer>;
 }
 
 /** Forecasts of every law from one start, both ways; and those of the forms that are drawn. */
 async function evaluateStart(work: Work, start: number, runs: Dataset) {
-  const { settings, data, fits } = work;
-  const { level, observedSteps } = settings;
+  const { context, settings, data, observers } = work;
+  const { level, observedSteps, draws } = settings;
   const exact = data.exact[start];
+  const { signal } = context;
+  const last = lastTime(settings);
+  const seed = (from: number) => seedFor(context.seed, "forecast", from + start);
   const evaluations: Evaluation[] = [];
   const forecasts = new Map<FormName, Ensemble>();
-  const record = (law: Law, observed: boolean, ensemble: Ensemble) => {
-    const from = observed ? observedSteps : 0;
-    const scores = scoreForecast(ensemble, exact, runs, from, level);
-    evaluations.push({ law, start, observed, scores });
-  };
-  for (const fit of fits.deep) {
-    record(fit.law, false, await fromKnown(work, fit, start, lastTime(settings)));
-    const predicted = await fromStates(work, fit, start);
-    record(fit.law, true, predicted);
-    forecasts.set(fit.law.form, predicted);
-  }
-  for (const fit of fits.linear) {
-    record(fit.law, false, await fromKnown(work, fit, start, lastTime(settings)));
-    record(fit.law, true, await fromWalkers(work, fit, start));
+  for (const [{ law, posterior }, observer] of observers) {
+    const known = await posterior.forecast(data.heldOut.at(start), {
+      ...{ steps: last, draws, seed: seed(0), signal },
+    });
+    const predicted = await observer.predict(start, {
+      ...{ steps: last - observedSteps, draws, seed: seed(observedSeeds), signal },
+    });
+    for (const [ensemble, from] of [
+      [known, 0],
+      [predicted, observedSteps],
+    ] as const) {
+      const scores = scoreForecast(ensemble, exact, runs, from, level);
+      evaluations.push({ law, start, observed: from > 0, scores });
+    }
+    if (law.form !== undefined) forecasts.set(law.form, predicted);
   }
   return { evaluations, forecasts };
-}
-
-/** Errors of the laws that are compared by amounts of data; known already for those of all of it. */
-async function compareSizes(
-  work: Work,
-  evaluations: readonly Evaluation[],
-): Promise<readonly SizeErrors[]> {
-  const { settings, data, fits, context } = work;
-  const { sizeTime: time, starts } = settings;
-  const known = new Set([...fits.deep, ...fits.linear]);
-  const compared: SizeErrors[] = [];
-  for (const [done, fit] of fits.bySize.entries()) {
-    const errors: number[] = [];
-    for (let start = 0; start < starts; start++) {
-      if (known.has(fit)) {
-        const found = evaluations.find(
-          (one) => one.law === fit.law && one.start === start && !one.observed,
-        );
-        errors.push(found?.scores[time - 1].relativeError ?? Number.NaN);
-      } else {
-        const ensemble = await fromKnown(work, fit, start, time);
-        errors.push(errorsOf(ensemble, data.exact[start], 0)[time - 1] ?? Number.NaN);
-      }
-    }
-    compared.push({ fit, errors });
-    const detail = `${keyOf(fit.law)}, n = ${fit.sequences}`;
-    const total = fits.bySize.length;
-    context.onProgress?.({ phase: "amounts of data", done: done + 1, total, detail });
-  }
-  return compared;
 }
 
 /**
@@ -151,12 +93,15 @@ export async function evaluate(
   data: Data,
   fits: Fits,
 ): Promise<Evaluations> {
-  const { seed, signal, onProgress } = context;
+  const { onProgress } = context;
+  const observers = new Map<Fit, Observer>();
   const inferred = new Map<FormName, CoarseStates>();
-  for (const { law, posterior } of fits.deep) {
-    inferred.set(law.form, await posterior.infer(data.heldOut, { seed, signal }));
+  for (const fit of [...fits.deep, ...fits.linear]) {
+    const observer = await observe(fit.posterior, data.heldOut, context);
+    observers.set(fit, observer);
+    if (fit.law.form && observer.states) inferred.set(fit.law.form, observer.states);
   }
-  const work: Work = { context, settings, data, fits, inferred };
+  const work: Work = { context, settings, data, observers };
   const evaluations: Evaluation[] = [];
   let shown: Illustration | undefined;
   let next = simulateRuns(context, data, settings, 0);
@@ -172,6 +117,11 @@ export async function evaluate(
     if (start === shownStart) shown = { start, runs, forecasts: result.forecasts };
     onProgress?.({ phase: "forecast and truth", done: start + 1, total: settings.starts });
   }
-  const bySize = await compareSizes(work, evaluations);
-  return { evaluations, bySize, inferred, shown: shown as Illustration };
+  return {
+    evaluations,
+    bySize: await compareSizes(context, settings, data, fits, evaluations),
+    smoother: await compareSmoother(context, settings),
+    inferred,
+    shown: shown as Illustration,
+  };
 }

@@ -40,7 +40,9 @@ async function run(context: ExperimentContext): Promise<ExperimentResult> {
     data: data.training,
     posterior: fits.deep[0].posterior,
   });
-  const report = renderReport(tellStory({ settings, data, results, coverages, drawings, receipt }));
+  const report = renderReport(
+    tellStory({ settings, data, fits, results, coverages, drawings, receipt }),
+  );
   const named = Object.entries(files).map(([drawing, file]) => {
     return [file, drawings[drawing as keyof Drawings]] as const;
   });

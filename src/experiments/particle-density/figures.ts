@@ -8,7 +8,7 @@ import { baselines, forms, keyOf, type Law, sizeLaws } from "./laws.js";
 import { type Mass, massOf } from "./mass.js";
 import type { Settings } from "./settings.js";
 import type { StateCoverages } from "./state-coverage.js";
-import { summaries } from "./summary.js";
+import { summaries, summaryAt } from "./summary.js";
 
 /** The drawings of the report. */
 export interface Drawings {
@@ -80,12 +80,9 @@ function drawMass(settings: Settings, evaluations: Evaluations, seed: number): s
   });
 }
 
-/** Nothing to draw where every draw of more than half of the starts diverged. */
-const drawable = (errors: readonly number[]) =>
-  median(errors.map((error) => (Number.isNaN(error) ? Number.POSITIVE_INFINITY : error)));
-
-function drawSizes(settings: Settings, { bySize }: Evaluations): string {
-  const sizes = settings.sizes;
+function drawSizes(settings: Settings, { bySize, evaluations }: Evaluations): string {
+  const { sizes, sizeTime } = settings;
+  const spectral = { model: "spectral" };
   return errorAgainstSize({
     sizes,
     sizeLabel: "training sequences *n*",
@@ -95,13 +92,17 @@ function drawSizes(settings: Settings, { bySize }: Evaluations): string {
       return {
         label: law.label,
         role: roleOf(law),
-        errors: own.map(({ errors }) => drawable(errors)),
+        errors: own.map(({ errors }) => median(errors)),
         range: {
           lower: own.map(({ errors }) => Math.min(...errors)),
           upper: own.map(({ errors }) => Math.max(...errors)),
         },
       };
     }),
+    reference: {
+      value: summaryAt(evaluations, spectral, true, sizeTime).relativeError,
+      label: "equation known (spectral)",
+    },
   });
 }
 

@@ -45,7 +45,7 @@ function stateEstimates(
   const times = settings.observedSteps + 1;
   const density = (values: ArrayLike<number>, time: number) =>
     rowOf(values, illustration.start * times + time, grid.bins, 1 / binWidth(grid));
-  const [half, most] = [0.5, 0.95].map((level) => states.interval(level));
+  const [half, most] = states.intervals([0.5, 0.95]);
   return Array.from({ length: times }, (_, time) => {
     const [interval50, interval95] = [half, most].map(({ lower, upper }) => ({
       lower: density(lower, time),

@@ -1,11 +1,13 @@
 import type { Json } from "../../types.js";
 import type { ExperimentContext } from "../experiment.js";
 import type { FitMetrics, ForecastMetrics, Metrics } from "../metrics.js";
+import { fitMetrics } from "../walkers/forecast-metrics.js";
 import { median } from "../walkers/summary.js";
+import type { SizeErrors } from "./compare-sizes.js";
 import { type Data, snapshotNoise } from "./data.js";
-import type { Evaluation, Evaluations, SizeErrors } from "./evaluate.js";
-import { baselines, forms, type Law } from "./laws.js";
-import { family, type Settings } from "./settings.js";
+import type { Evaluation, Evaluations } from "./evaluate.js";
+import { baselines, forms, type Law, recommended } from "./laws.js";
+import { family, type Settings, smootherFamily } from "./settings.js";
 import type { StateCoverages } from "./state-coverage.js";
 import { summaries } from "./summary.js";
 import type { Fit, Fits } from "./train.js";
@@ -13,15 +15,7 @@ import type { Fit, Fits } from "./train.js";
 const named = ({ model, form }: Law) => (form === undefined ? { model } : { model, form });
 
 function fitRow({ law, sequences, posterior, seconds }: Fit, seed: number): FitMetrics {
-  return {
-    ...named(law),
-    sequences,
-    seed,
-    bound: posterior.bound.at(-1) ?? null,
-    iterations: posterior.bound.length,
-    seconds,
-    coefficients: [],
-  };
+  return { ...named(law), ...fitMetrics(posterior, { sequences, seed, seconds }) };
 }
 
 /** Times at which forecasts from observed snapshots are reported: well after the last of them. */
@@ -77,7 +71,7 @@ function sizeRow({ fit, errors }: SizeErrors, time: number): Json {
     ...named(law),
     sequences,
     time,
-    relativeError: finite(median(errors.map((e) => (Number.isNaN(e) ? Infinity : e)))),
+    relativeError: finite(median(errors)),
     relativeErrorRange: [finite(Math.min(...errors)), finite(Math.max(...errors))],
     starts: errors.length,
   };
@@ -108,6 +102,23 @@ function summaryRows(settings: Settings, evaluations: readonly Evaluation[]): Js
       })),
     ),
   );
+}
+
+/** Errors where starting densities are smoother; null where that is left out. */
+function smootherRows({ sizeTime: time }: Settings, { smoother }: Evaluations): Json {
+  if (smoother.length === 0) return null;
+  const rows = smoother.map(({ law, errors }) => ({
+    ...named(law),
+    time,
+    relativeError: finite(median(errors)),
+  }));
+  return { ...smootherFamily, rows };
+}
+
+/** Whether the recommended form kept its network, and the gain on held-out sequences that decided it. */
+function networkOf({ deep }: Fits): Json {
+  const trial = deep.find(({ law }) => law === recommended)?.posterior.trial;
+  return trial === undefined ? null : { ...trial };
 }
 
 /** Rows of the recommended form first, then of the published one, then others in their own order. */
@@ -155,6 +166,8 @@ export function buildMetrics(
           levels.map(({ level, coverage, byTime }) => ({ level, coverage, byTime: [...byTime] })),
         ]),
       ),
+      smootherFamily: smootherRows(settings, evaluations),
+      network: networkOf(fits),
       errorAgainstSequences: evaluations.bySize.map((one) => sizeRow(one, settings.sizeTime)),
     },
   };

@@ -23,11 +23,17 @@ export interface TimeScore {
   readonly mass: Mass | null;
 }
 
+/** The steps at which a draw is left; a copy only where there are others. */
+function living(ensemble: Ensemble): Ensemble {
+  const { survivingSteps, steps } = ensemble;
+  return survivingSteps === steps ? ensemble : ensemble.truncate(survivingSteps);
+}
+
 /** Relative error of the mean density after each step with a draw left, shape [step]. */
 export function errorsOf(ensemble: Ensemble, exact: ExactShares, from: number): number[] {
   const { bins, survivingSteps } = ensemble;
   if (survivingSteps === 0) return [];
-  const mean = ensemble.truncate(survivingSteps).mean();
+  const mean = living(ensemble).mean();
   const width = binWidth(ensemble.grid);
   return Array.from({ length: survivingSteps }, (_, k) => {
     const shares = mean.subarray(k * bins, (k + 1) * bins).map((density) => density * width);
@@ -48,8 +54,7 @@ export function scoreForecast(
   level: number,
 ): TimeScore[] {
   const errors = errorsOf(ensemble, exact, from);
-  const scores =
-    errors.length === 0 ? [] : score(ensemble.truncate(errors.length), runs, { level, from });
+  const scores = errors.length === 0 ? [] : score(living(ensemble), runs, { level, from });
   return Array.from({ length: ensemble.steps }, (_, k): TimeScore => {
     const { coverage, width, crps } = scores[k] ?? { coverage: null, width: null, crps: null };
     return {

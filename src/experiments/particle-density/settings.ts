@@ -27,6 +27,8 @@ export interface Settings {
   readonly level: number;
   /** Levels at which the inferred states are scored. */
   readonly stateLevels: readonly number[];
+  /** Starts of the comparison with {@link smootherFamily}; 0 to leave it out. */
+  readonly smootherStarts: number;
   /** Updates of the deep models; their own number if absent. */
   readonly updates?: number;
 }
@@ -38,7 +40,8 @@ export const full: Settings = {
   sizes: [8, 16, 32, 64],
   starts: 16,
   runs: 20,
-  draws: 1000,
+  draws: 500,
+  smootherStarts: 8,
   reportedTimes: [1, 5, 9, 15, 20, 25, 35, 100],
   sizeTime: 35,
   inferredTimes: [0, 5, 9],
@@ -54,10 +57,12 @@ export const quick: Settings = {
   sequences: 32,
   sizes: [8, 32],
   starts: 4,
-  runs: 10,
+  runs: 6,
   draws: 200,
+  smootherStarts: 0,
   reportedTimes: [1, 5, 9, 15, 20, 25, 35],
-  updates: 500,
+  shownTime: 35,
+  updates: 1500,
 };
 
 /** Last coarse step that anything is compared at. */
@@ -65,14 +70,22 @@ export function lastTime({ reportedTimes, shownTime }: Settings): number {
   return Math.max(shownTime, ...reportedTimes);
 }
 
+/** Seeds of the forecasts from observed snapshots come after those from known densities. */
+export const observedSeeds = 1000;
+
 /**
- * Family of starting densities: a centred Gaussian process in log density, which the paper does not name.
- * Crests are five to ten times as dense as troughs, and two or three to a profile, as in its figures.
+ * Family of starting densities: a centred Gaussian process in log density, which the paper does not name. The
+ * length is in bins; profiles have one to three crests, about five times as dense as their troughs.
  */
 export const family = { sigma: 0.5, length: 3 } as const;
 
+/** Another one, of mostly one crest, to see what the errors owe to the family. */
+export const smootherFamily = { sigma: 0.5, length: 6 } as const;
+
 /** The walkers of section 3.1 of the paper: D = 1.95e-4, v = .015625, Δt = 4, a drift of .78 bins in Δt. */
-export function particles(): AdvectionDiffusion {
+export function particles(
+  starts: typeof family | typeof smootherFamily = family,
+): AdvectionDiffusion {
   return advectionDiffusion({
     walkers: 250_000,
     bins: 25,
@@ -81,6 +94,6 @@ export function particles(): AdvectionDiffusion {
     right: 0.2125,
     microStep: 2.5e-3,
     microStepsPerStep: 1600,
-    ...family,
+    ...starts,
   });
 }

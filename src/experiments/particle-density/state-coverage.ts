@@ -20,8 +20,9 @@ export function coverageOfStates(
 ): StateCoverage[] {
   const times = trainingExact[0].length;
   const bins = trainingExact[0][0].length;
-  return stateLevels.map((level) => {
-    const { lower, upper } = states.interval(level);
+  const intervals = states.intervals(stateLevels);
+  return stateLevels.map((level, k) => {
+    const { lower, upper } = intervals[k];
     const inside = new Array<number>(times).fill(0);
     trainingExact.forEach((sequence, i) => {
       sequence.forEach((exact, t) => {

@@ -4,7 +4,8 @@ import type { Data } from "./data.js";
 import type { Evaluations } from "./evaluate.js";
 import type { Drawings } from "./figures.js";
 import { type Findings, find } from "./findings.js";
-import { published, recommended, shifted, unconstrained } from "./laws.js";
+import { lawSection } from "./law-story.js";
+import { type Law, published, recommended, shifted, unconstrained } from "./laws.js";
 import { family, type Settings } from "./settings.js";
 import type { StateCoverages } from "./state-coverage.js";
 import {
@@ -13,52 +14,31 @@ import {
   massTable,
   observedTable,
   sizeTable,
+  smootherTable,
   stateTable,
 } from "./tables.js";
-import { covered, percent } from "./words.js";
+import type { Fits } from "./train.js";
+import { covered, grouped, percent } from "./words.js";
 
 /** What a report is told from. */
 export interface Told {
   readonly settings: Settings;
   readonly data: Data;
+  readonly fits: Fits;
   readonly results: Evaluations;
   readonly coverages: StateCoverages;
   readonly drawings: Drawings;
   readonly receipt: ReportRecord["receipt"];
 }
 
-/** Whether the best linear law is better than the deep one, in words. */
-function besideLinear({ recommended: deep, published: paper, bestLearned, best, time }: Findings) {
-  const { law, at } = bestLearned;
-  const beaten = at.relativeError < Math.min(deep.relativeError, paper.relativeError);
-  const verdict = beaten
-    ? `is better than either deep form (${percent(deep.relativeError)} and ${percent(paper.relativeError)})`
-    : `is not better than the better of the deep forms (${percent(deep.relativeError)} and ${percent(paper.relativeError)})`;
-  const known =
-    best.law === law
-      ? ""
-      : ` With the equation known, ${best.law.label} reaches ${percent(best.at.relativeError)}.`;
-  return `At ${time} Δ*t* the best linear law that learns from the same data, ${law.label} (${percent(at.relativeError)}), ${verdict}.${known}`;
-}
+const stateCoverage = ({ coverages }: Told, { form }: Law) =>
+  covered(coverages.get(form ?? "")?.at(-1)?.coverage ?? 0);
 
-function claimOf({ settings, coverages }: Told, findings: Findings): string {
-  const { recommended: deep, published: paper, bestLearned, time } = findings;
-  const { law, at } = bestLearned;
-  const states = (form: string) => covered(coverages.get(form)?.at(-1)?.coverage ?? 0);
-  return `From ${settings.sequences} sequences of ${settings.observedSteps + 1} snapshots the deep law forecasts unseen densities to ${time} Δ*t* with an error of ${percent(deep.relativeError)} in its recommended form and ${percent(paper.relativeError)} in the published one (${law.label}, which is linear: ${percent(at.relativeError)}), and the 95 % intervals of its inferred states hold the exact density in ${states(recommended.form)} and ${states(published.form)} of the bins.`;
-}
-
-function lawSection({ settings, data }: Told): ReportSection {
-  const { system } = data;
-  const { walkers, grid, timeStep, parameters } = system;
-  return {
-    title: "The laws",
-    paragraphs: [
-      `${walkers.toLocaleString("en").replaceAll(",", "\u202f")} walkers on the periodic interval [−1, 1) jump by 1/640 to the left or right with probabilities ${parameters.left} and ${parameters.right} in each of ${parameters.microStepsPerStep} micro steps of a coarse step Δ*t* = ${timeStep}. The coarse state *X* holds the shares of the walkers in ${grid.bins} bins; walkers are drawn from it at each snapshot. ${settings.sequences} sequences of ${settings.observedSteps + 1} snapshots are learned from, and ${settings.starts} others forecast. Starting densities are a Gaussian process in log density with standard deviation ${family.sigma} and correlation length ${family.length} bins. The walkers do not interact, so the exact density is known; errors are relative *L*_{2} errors against it.`,
-      "Published form: *NN* is a dense network of 25 inputs, 25 rectified units and 25 outputs, *q*(*X*) is lognormal with no correlation between bins, and the mass of every state is virtually observed to be 1 with variance 10^{−9}. Recommended form: the network gives the fluxes between neighbouring bins from the bins around them, the same for every bin, and the states lie on the simplex, so that mass is kept whatever was learned.",
-    ],
-    equation: "*X*_{t+1} = *X*_{t} + *NN*(*X*_{t}) + *σ*_{r} *ε*",
-  };
+function claimOf(told: Told, findings: Findings): string {
+  const { recommended: own, published: paper, bestLearned, time, trial } = findings;
+  const { settings } = told;
+  const linear = trial?.kept === false ? " (whose law turned out linear)" : "";
+  return `From ${settings.sequences} sequences of ${settings.observedSteps + 1} snapshots, densities of unseen sequences are predicted to ${time} Δ*t* with an error of ${percent(paper.relativeError)} by the published form, ${percent(own.relativeError)} by the recommended one${linear} and ${percent(bestLearned.at.relativeError)} by ${bestLearned.law.label}, the best linear baseline that learns; the 95 % intervals of the inferred states hold the exact density in ${stateCoverage(told, published)} of the bins in the published form and ${stateCoverage(told, recommended)} in the recommended one.`;
 }
 
 function pictureSection({ settings, drawings }: Told): ReportSection {
@@ -68,7 +48,7 @@ function pictureSection({ settings, drawings }: Told): ReportSection {
     figures: [
       {
         svg: drawings.spaceTime,
-        caption: `A sequence that no law was trained on, observed at *t* = 0 to ${settings.observedSteps} Δ*t* and predicted from there (above the line). (a) Exact density; (b), (c) mean of the recommended and of the published form, on the same scale; (d) walkers of a simulation less the exact density; (e), (f) the means less the exact density, on the scale of (d). (After Fig. 1 of the paper.)`,
+        caption: `A sequence that no law was trained on, observed from *t* = 0 to ${settings.observedSteps} Δ*t* and predicted from there (above the line). (a) Exact density; (b), (c) mean of the recommended and of the published form, on the same scale; (d) walkers less the exact density; (e), (f) the means less the exact density, on the scale of (d). (After Fig. 1 of the paper.)`,
       },
       {
         svg: drawings.inferred,
@@ -86,62 +66,81 @@ function massSection({ settings, results, drawings }: Told): ReportSection {
   return {
     title: "Mass",
     paragraphs: [
-      "In the published form mass is a matter of inference: the virtual observable ties it to 1 where there are data, the multinomial emission pulls it up, since its density is not normalised off the simplex, and nothing holds it in the future but what the network has learned. In the recommended form it is 1 to rounding.",
+      "In the published form mass is a matter of inference: the virtual observable ties it to 1 where there are data, the multinomial emission, which is not normalised off the simplex, pulls it up a little, and nothing holds it in the future but what the network has learned. In the recommended form it is 1 to rounding.",
     ],
     figures: [
       {
         svg: drawings.mass,
-        caption: `Mass of the coarse states of the sequence above: inferred up to ${settings.observedSteps} Δ*t*, predicted from there. Both panels have one scale. (After Fig. 4 of the paper.)`,
+        caption: `Mass of the coarse states of the sequence above: inferred up to ${settings.observedSteps} Δ*t*, predicted from there, both panels on one scale. (After Fig. 4 of the paper.)`,
       },
     ],
     tables: [massTable(settings, results)],
   };
 }
 
+const order = (a: number, b: number) => (a < b ? "better than" : "not better than");
+
+/** How the forms compare with linear laws, in words. */
+function besideLinear(findings: Findings): string {
+  const { recommended: own, published: paper, bestLearned, bestKnown, time } = findings;
+  const { law, at } = bestLearned;
+  const error = at.relativeError;
+  return `At ${time} Δ*t* from observed snapshots, ${law.label}, a linear law learned from the same data, is ${percent(error)} off: ${order(error, paper.relativeError)} the published form (${percent(paper.relativeError)}) and ${order(error, own.relativeError)} the recommended one (${percent(own.relativeError)}). With the equation known, ${bestKnown.law.label} reaches ${percent(bestKnown.at.relativeError)}, which is about what is left when the law is right and the start is known from its walkers alone.`;
+}
+
 function scoreSection({ settings, results, drawings }: Told, findings: Findings): ReportSection {
+  const { trial } = findings;
+  const owed =
+    trial?.kept === false
+      ? " What sets the recommended form apart from them is no network, but its separate first step and what it infers of the start."
+      : "";
   return {
     title: "Beside linear laws",
     paragraphs: [
-      `${besideLinear(findings)} The mean density of independent walkers obeys a linear law, so this is a system on which a network has nothing to gain; a baseline of this kind belongs beside it.`,
-      "Circulant least squares and DMD learn a matrix from consecutive snapshots, the one alike for every bin, the other not. Upwind, Lax–Wendroff and spectral know the equation and its coefficients, and learn nothing.",
+      besideLinear(findings),
+      `The mean density of walkers that do not interact obeys a linear law, so a network has nothing to gain here, and a linear baseline belongs beside it. Circulant least squares and DMD learn a matrix from consecutive snapshots, the one alike for every bin, the other not; both mix the first step, from walkers uniform in their bins, with the later ones.${owed} Upwind, Lax–Wendroff and spectral know the equation and its coefficients, and learn nothing.`,
+      "Known starting densities are the harder test of the published form: their first step is one in ten of those it learned from, and the roughest. Its law is not bound to be stable either.",
     ],
     figures: [
       {
         svg: drawings.errorOverTime,
-        caption: `Relative error of the mean density (median over ${settings.starts} known starting densities) and coverage of the 95 % interval (mean over them) against time, with the range over starts of the recommended form. Sampling floor: error of a perfect forecast of ${settings.draws} draws.`,
+        caption: `Relative error of the mean density (median over ${settings.starts} known starting densities) and coverage of the 95 % interval (mean over them) against time; band: range over starts of the recommended form. Sampling floor: error of a perfect forecast of ${settings.draws} draws.`,
       },
     ],
     tables: [
+      observedTable(settings, results),
       errorTable(settings, results),
       coverageTable(settings, results),
-      observedTable(settings, results),
     ],
   };
 }
 
 function dataSection({ settings, results, drawings }: Told, findings: Findings): ReportSection {
-  const [fewest] = settings.sizes;
-  const at = (law: Parameters<Findings["sizesOf"]>[0]) => percent(findings.sizesOf(law).fewest);
+  const at = (law: Law) => percent(findings.sizesOf(law).fewest);
   return {
     title: "How much data",
     paragraphs: [
-      `The paper argues that virtual observables let the model do with fewer sequences. From ${fewest} of them, the published form is ${at(published)} off at ${findings.time} Δ*t*; without the virtual observable and with the emission normalised in its place, ${at(unconstrained)}; with the sequences shifted at random round the periodic domain, ${at(shifted)}; the recommended form, which is the same for every bin, ${at(recommended)}. To merely leave out the virtual observable would be no fair comparison: the published emission then has no maximum.`,
+      `The paper argues that virtual observables let the model do with fewer sequences. From ${settings.sizes[0]} of them the published form is ${at(published)} off at ${findings.time} Δ*t*; without the virtual observable, and with the emission normalised in its place, ${at(unconstrained)}; with states shifted at random round the periodic domain, ${at(shifted)}; the recommended form, which is the same for every bin, ${at(recommended)}. Merely to leave the virtual observable out would be no fair comparison: nothing would then keep the published emission from pulling the mass up.`,
     ],
     figures: [
       {
         svg: drawings.size,
-        caption: `Relative error of the mean density at *t* = ${settings.sizeTime} Δ*t* against the number of training sequences: median over ${settings.starts} known starting densities, bars from the least to the greatest. Both axes are logarithmic.`,
+        caption: `Relative error of the mean density at *t* = ${settings.sizeTime} Δ*t*, predicted from observed snapshots, against the number of training sequences: median over ${settings.starts} starts, bars from the least to the greatest. Dashed: the spectral solver, which knows the equation and starts from the walkers last observed. Both axes are logarithmic.`,
       },
     ],
-    tables: [sizeTable(settings, results)],
+    tables: [
+      sizeTable(settings, results),
+      ...(results.smoother.length === 0 ? [] : [smootherTable(settings, results)]),
+    ],
   };
 }
 
-function stateSection({ settings, coverages, drawings }: Told): ReportSection {
+function stateSection(told: Told): ReportSection {
+  const { settings, coverages, drawings } = told;
   return {
     title: "How sure the inferred states are",
     paragraphs: [
-      "Where the mass of independent bins is tied tightly to a number, every bin alone is tied too: the published form's intervals shrink far below the errors of the inferred densities. On the simplex the mass ties nothing.",
+      "Where independent bins must add up to a number, each of them is tied too: the published form's intervals shrink far below the errors of the densities it infers. On the simplex the mass ties nothing. The recommended form carries the state of the first snapshot on, and adds the noise of its law in each step; where that noise has been given its least value, the intervals of later snapshots come out wider than they need be.",
     ],
     figures: [
       {
@@ -153,15 +152,27 @@ function stateSection({ settings, coverages, drawings }: Told): ReportSection {
   };
 }
 
+function limitsOf({ data, settings }: Told, findings: Findings): string[] {
+  const smoother = settings.smootherStarts > 0 ? "; a table above shows another" : "";
+  return [
+    `The paper says neither which starting densities it used nor how its network was initialised and trained. Here the family is *σ* = ${family.sigma}, *ℓ* = ${family.length} bins${smoother}, and errors of the published form depend on it.`,
+    "Starts are of the family that was trained on. A dense network has no reason to forecast others.",
+    `One set of training data and one seed. The errors at small *n* vary from one draw of the data to the next, and all ${settings.starts} starts share each fit.`,
+    `Coverage is of counts of ${grouped(data.system.walkers)} walkers, whose chance alone is ${percent(findings.snapshotNoise)} of the density: it forgives errors of a law that are smaller, which the coverage of inferred states does not.`,
+    "The network of the published form is a point estimate, as in the paper; its intervals leave the uncertainty of the law out.",
+    "Walkers that do not interact obey a linear law. That a network can learn it does not show what one would bring where no linear law holds.",
+  ];
+}
+
 /** Words, tables and figures of the report. */
 export function tellStory(told: Told): ReportRecord {
-  const { settings, data, results, coverages, receipt } = told;
-  const findings = find(settings, data, results);
+  const { settings, data, fits, results, coverages, receipt } = told;
+  const findings = find(settings, data, fits, results);
   return {
-    title: "Particle density: a deep law of motion, its virtual observables, and what they bring",
+    title: "Particle density: a deep law of motion with mass as a virtual observable",
     claim: claimOf(told, findings),
     sections: [
-      lawSection(told),
+      lawSection(settings, data, fits, findings),
       { title: "The paper’s claims", tables: [claimTable(settings, results, coverages, findings)] },
       pictureSection(told),
       massSection(told),
@@ -169,14 +180,7 @@ export function tellStory(told: Told): ReportRecord {
       dataSection(told, findings),
       stateSection(told),
     ],
-    limits: [
-      `The paper does not say which starting densities it used, nor how its network was initialised and trained. Here they are a centred Gaussian process in log density (*σ* = ${family.sigma}, *ℓ* = ${family.length} bins); other families give other errors.`,
-      `Starts are of the family trained on. A dense network has no reason to forecast others, and long forecasts of ${percent(findings.published.relativeError)} error say nothing of them.`,
-      `One set of training data and one seed. The errors of small *n* vary from one draw of the data to the next, and ${results.bySize[0].errors.length} starts share each fit.`,
-      `Coverage is of counts of ${data.system.walkers.toLocaleString("en").replaceAll(",", "\u202f")} walkers, whose chance alone is ${percent(findings.snapshotNoise)}: it forgives errors of the law that are smaller, as the coverage of inferred states does not.`,
-      `Neither form draws its parameters: the network is a point estimate, and intervals leave its uncertainty out.`,
-      `Walkers that do not interact obey a linear law. That a network can learn it does not show what it would bring where no linear law holds.`,
-    ],
+    limits: limitsOf(told, findings),
     receipt,
   };
 }

@@ -1,12 +1,11 @@
 import type { ReportTable } from "../../report/record.js";
+import { median } from "../walkers/summary.js";
 import type { Evaluations } from "./evaluate.js";
-import { medianError } from "./findings.js";
-import { baselines, forms, keyOf, sizeLaws } from "./laws.js";
+import { baselines, forms, keyOf, type Law, sizeLaws } from "./laws.js";
 import { observedTimes } from "./metrics.js";
-import type { Settings } from "./settings.js";
+import { family, type Settings, smootherFamily } from "./settings.js";
 import type { StateCoverages } from "./state-coverage.js";
 import { summaries } from "./summary.js";
-import type { Fits } from "./train.js";
 import { covered, percent, small } from "./words.js";
 
 const numbers = (titles: readonly string[]) => titles.map((title) => ({ title, number: true }));
@@ -74,13 +73,13 @@ export function massTable(settings: Settings, { evaluations }: Evaluations): Rep
 /** Errors by amounts of data. */
 export function sizeTable(settings: Settings, { bySize }: Evaluations): ReportTable {
   return {
-    caption: `Relative error of the mean density at *t* = ${settings.sizeTime} Δ*t* from known starting densities (median over ${settings.starts} starts), by the number of training sequences.`,
+    caption: `Relative error of the mean density at *t* = ${settings.sizeTime} Δ*t*, predicted from observed snapshots (median over ${settings.starts} starts), by the number of training sequences.`,
     columns: [{ title: "law" }, ...numbers(settings.sizes.map((size) => `*n* = ${size}`))],
     rows: sizeLaws.map((law) => [
       law.label,
       ...bySize
         .filter(({ fit }) => keyOf(fit.law) === keyOf(law))
-        .map((one) => percent(medianError(one))),
+        .map((one) => percent(median(one.errors))),
     ]),
   };
 }
@@ -101,16 +100,23 @@ export function stateTable({ stateLevels }: Settings, coverages: StateCoverages)
   };
 }
 
-/** How long the fits took. */
-export function fitTable({ deep, linear }: Fits): ReportTable {
+/** Errors where starting densities are smoother. */
+export function smootherTable(settings: Settings, { smoother, bySize }: Evaluations): ReportTable {
+  const { sizeTime, sequences, smootherStarts } = settings;
+  const here = (law: Law) =>
+    bySize.find(({ fit }) => fit.law === law && fit.sequences === sequences)?.errors ?? [];
   return {
-    caption: "The fits that forecast: updates.",
-    columns: [{ title: "law" }, ...numbers(["sequences", "updates", "bound, nats"])],
-    rows: [...deep, ...linear].map(({ law, sequences, posterior }) => [
+    caption: `Relative error at *t* = ${sizeTime} Δ*t*, predicted from observed snapshots, of laws learned from ${sequences} sequences of the family above and of a smoother one (median over ${settings.starts} and ${smootherStarts} starts of the same family).`,
+    columns: [
+      { title: "law" },
+      ...numbers(
+        [family, smootherFamily].map(({ sigma, length }) => `*σ* = ${sigma}, *ℓ* = ${length} bins`),
+      ),
+    ],
+    rows: smoother.map(({ law, errors }) => [
       law.label,
-      `${sequences}`,
-      posterior.bound.length === 0 ? "–" : `${posterior.bound.length}`,
-      posterior.bound.length === 0 ? "–" : small(posterior.bound[posterior.bound.length - 1], 6),
+      percent(median(here(law))),
+      percent(median(errors)),
     ]),
   };
 }

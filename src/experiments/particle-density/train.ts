@@ -35,7 +35,8 @@ export async function train(
 ): Promise<Fits> {
   const { seed, signal, onProgress, now } = context;
   const fewer = settings.sizes.filter((size) => size < settings.sequences);
-  const total = forms.length + baselines.length + sizeLaws.length * settings.sizes.length;
+  const whole = new Set([...forms, ...baselines, ...sizeLaws]).size;
+  const total = whole + sizeLaws.length * fewer.length;
   let done = 0;
   async function fit<L extends Law>(law: L, sequences: number) {
     const data = selectSequences(

@@ -24,3 +24,8 @@ export function listed(items: readonly string[]): string {
   if (items.length < 2) return items.join("");
   return `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}`;
 }
+
+/** A whole number with its thousands apart. */
+export function grouped(value: number): string {
+  return `${value}`.replace(/\B(?=(\d{3})+$)/g, "\u202f");
+}
