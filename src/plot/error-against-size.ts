@@ -3,6 +3,7 @@ import { type Band, checkLength, checkSome, largest, smallest } from "./check.js
 import { spreadApart } from "./end-labels.js";
 import { figure } from "./figure.js";
 import { pointSymbols, symbolKey } from "./intervals.js";
+import { logTicks } from "./log-ticks.js";
 import { directLabel, panel, typeSize } from "./panel.js";
 import { textWidth } from "./text.js";
 import { colour } from "./theme.js";
@@ -25,15 +26,6 @@ export interface ErrorAgainstSizeRecord {
 }
 
 const dashes = ["", "6 2.5", "1.5 2.5", "8 2 1.5 2"] as const;
-
-/** Ticks of a logarithmic axis: 1, 2 and 5 times powers of ten. */
-export function logTicks(low: number, high: number): number[] {
-  const first = Math.floor(Math.log10(low));
-  const last = Math.ceil(Math.log10(high));
-  return Array.from({ length: last - first + 1 }, (_, k) => first + k)
-    .flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)))
-    .filter((value) => value >= low && value <= high);
-}
 
 /**
  * Relative errors against the amount of data, both axes logarithmic: a symbol and a line style for each series

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { type Band, checkLength, checkSome, largest, smallest } from "./check.js";
 import { figure } from "./figure.js";
+import { logTicks } from "./log-ticks.js";
 import { directLabel, type Panel, type Positions, panel, typeSize } from "./panel.js";
 import { type Point, withinStrip } from "./steps.js";
 import { formatLevel, textWidth } from "./text.js";
@@ -29,6 +30,8 @@ export interface ErrorOverTimeRecord {
   readonly samplingFloor?: ArrayLike<number>;
   /** Nominal level of the intervals, such as .95. */
   readonly level: number;
+  /** Of the errors; linear from 0 by default. A logarithmic one shows errors up to {@link mostError}. */
+  readonly errorScale?: "linear" | "log";
 }
 
 /** Dots and dashes that tell several baselines apart. */
@@ -167,7 +170,7 @@ function lineLabels(
   const gone = lines.filter((line) => exit(line, domain[1]) !== undefined);
   const exits = gone.map((line, i) => {
     const from = at.x(exit(line, domain[1])?.x ?? 0);
-    const diverged = !line.points.some((p) => p.y > domain[1]);
+    const diverged = !line.points.some((p) => p.y > domain[1] && Number.isFinite(p.y));
     const text = `${line.label} (${diverged ? "diverged" : "off scale"})`;
     const flip = from + textWidth(text, typeSize.tick) + 14 > x;
     const y = at.y(domain[1]) + 16 + spacing * i;
@@ -202,6 +205,7 @@ function timePanel(
     readonly title: string;
     readonly label: string;
     readonly domain: readonly [number, number];
+    readonly scale?: "linear" | "log" | undefined;
     readonly lines: readonly Line[];
     readonly band: Band | undefined;
     /** Space to the right of the frame for the labels of the lines. */
@@ -218,13 +222,41 @@ function timePanel(
     letter: options.letter,
     title: options.title,
     x: { domain: [Math.min(0, times[0]), times[times.length - 1]], label: record.timeLabel },
-    y: { domain, label: options.label },
+    y:
+      options.scale === "log"
+        ? {
+            ...{ domain, label: options.label, type: "log", tickFormat: String },
+            ticks: logTicks(...domain),
+          }
+        : { domain, label: options.label },
     marks: [
       ...(band === undefined ? [] : rangeMarks(record, band, domain)),
       ...lines.flatMap((line) => lineMarks(line, domain)),
     ],
     overlay: (at) => lineLabels(lines, at, at.x(times[times.length - 1]) + 6, domain),
   });
+}
+
+/** A relative error beyond which nothing can be told from it. */
+const mostError = 10;
+
+/** Ends of the axis of errors. */
+function errorDomain(
+  { errorScale, samplingFloor = [] }: ErrorOverTimeRecord,
+  model: ErrorSeries | undefined,
+  errors: readonly Line[],
+): readonly [number, number] {
+  const all = errors.map((line) => line.points.map((p) => p.y));
+  const { lower = [], upper = [] } = model?.range ?? {};
+  if (errorScale === "log") {
+    const above = [...all, Array.from(lower)].map((values) => values.filter((value) => value > 0));
+    return [smallest(above, 0.1) / 1.3, 1.3 * Math.min(mostError, largest([...all, upper], 1))];
+  }
+  const ours = largest([model?.median ?? [], upper, samplingFloor]);
+  const peaks = all.map((values) => largest([values]));
+  // Baselines far above the model leave the frame rather than flatten it.
+  const shown = ours > 0 ? peaks.filter((peak) => peak <= 2.5 * ours) : peaks;
+  return [0, 1.08 * (largest([shown, [ours]]) || 1)];
 }
 
 /**
@@ -256,15 +288,7 @@ export function errorOverTime(record: ErrorOverTimeRecord): string {
       points: Array.from(record.times, (x, i) => ({ x, y: floor[i] })),
     });
   }
-  const ours = largest([
-    model?.median ?? [],
-    model?.range?.upper ?? [],
-    record.samplingFloor ?? [],
-  ]);
-  const peaks = errors.map((line) => largest([line.points.map((p) => p.y)]));
-  // Baselines far above the model leave the frame rather than flatten it.
-  const shown = ours > 0 ? peaks.filter((peak) => peak <= 2.5 * ours) : peaks;
-  const top = 1.08 * (largest([shown, [ours]]) || 1);
+  const domain = errorDomain(record, model, errors);
   const longest = Math.max(...errors.map((line) => textWidth(line.label, typeSize.tick)));
   const sample = needsSamples(errors) ? sampleLength : 0;
   const right = Math.ceil(Math.min(190, Math.max(60, longest + sample + 10)));
@@ -273,7 +297,8 @@ export function errorOverTime(record: ErrorOverTimeRecord): string {
       letter: "a",
       title: "relative error of the predictive mean",
       label: "relative error",
-      domain: [0, top],
+      domain,
+      scale: record.errorScale,
       lines: errors,
       band: model?.range,
       right,

@@ -1,5 +1,7 @@
 import type { Dataset } from "../../dataset/dataset.js";
+import { instantiateKernel } from "../../kernel/load.js";
 import type { AdvectionDiffusion } from "../../simulate/advection-diffusion.js";
+import { binProbabilities } from "../../simulate/initial-state.js";
 import { simulate } from "../../simulate/simulate.js";
 import { exactLaw } from "../advection-diffusion/exact-law.js";
 import type { ExperimentContext } from "../experiment.js";
@@ -22,28 +24,21 @@ export interface Data {
   readonly seconds: number;
 }
 
-/** softmax of a coarse state. */
-function sharesOf(state: Float64Array): Float64Array {
-  const top = state.reduce((a, b) => Math.max(a, b));
-  const weights = state.map((x) => Math.exp(x - top));
-  const sum = weights.reduce((a, b) => a + b, 0);
-  return weights.map((weight) => weight / sum);
-}
-
 /** Coarse state that a sequence's walkers were drawn from, shape [bin]. */
 export function initialStateOf({ initialState, grid }: Dataset, sequence: number): Float64Array {
   return (initialState as Float64Array).slice(sequence * grid.bins, (sequence + 1) * grid.bins);
 }
 
 /** Exact densities of the sequences of a dataset, from time 0 to `last`. */
-export function exactShares(
+export async function exactShares(
   system: AdvectionDiffusion,
   data: Dataset,
   last: number,
-): ExactShares[] {
+): Promise<ExactShares[]> {
+  const kernel = await instantiateKernel();
   const law = exactLaw(system);
   return Array.from({ length: data.sequences }, (_, i) => {
-    const shares = sharesOf(initialStateOf(data, i));
+    const shares = binProbabilities(kernel, initialStateOf(data, i));
     return [shares, ...law(shares, last)];
   });
 }
@@ -68,9 +63,9 @@ export async function makeData(context: ExperimentContext, settings: Settings): 
   return {
     system,
     training,
-    trainingExact: exactShares(system, training, steps),
+    trainingExact: await exactShares(system, training, steps),
     heldOut,
-    exact: exactShares(system, heldOut, lastTime(settings)),
+    exact: await exactShares(system, heldOut, lastTime(settings)),
     seconds: now() - begin,
   };
 }

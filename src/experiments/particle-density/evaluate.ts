@@ -3,13 +3,11 @@ import type { Ensemble } from "../../forecast/ensemble.js";
 import type { CoarseStates } from "../../models/virtual-observables/coarse-states.js";
 import type { ExperimentContext } from "../experiment.js";
 import { seedFor } from "../walkers/plan.js";
-import { compareSizes, type SizeErrors } from "./compare-sizes.js";
 import { type Data, simulateRuns } from "./data.js";
 import type { FormName, Law } from "./laws.js";
 import { type Observer, observe } from "./observe.js";
 import { scoreForecast, type TimeScore } from "./score-forecast.js";
 import { lastTime, observedSeeds, type Settings } from "./settings.js";
-import { compareSmoother, type SmootherErrors } from "./smoother.js";
 import type { Fit, Fits } from "./train.js";
 
 /** Forecasts of one law from one start, scored at every step. */
@@ -35,9 +33,6 @@ export type InferredStates = ReadonlyMap<FormName, CoarseStates>;
 /** Everything the laws were asked to forecast. */
 export interface Evaluations {
   readonly evaluations: readonly Evaluation[];
-  readonly bySize: readonly SizeErrors[];
-  /** Of other starting densities; none where they are left out. */
-  readonly smoother: readonly SmootherErrors[];
   readonly inferred: InferredStates;
   readonly shown: Illustration;
 }
@@ -119,8 +114,6 @@ export async function evaluate(
   }
   return {
     evaluations,
-    bySize: await compareSizes(context, settings, data, fits, evaluations),
-    smoother: await compareSmoother(context, settings),
     inferred,
     shown: shown as Illustration,
   };

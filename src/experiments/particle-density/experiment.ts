@@ -3,9 +3,9 @@ import type { Experiment, ExperimentContext, ExperimentResult } from "../experim
 import { receiptOf } from "../walkers/receipt.js";
 import { standalone } from "../walkers/standalone.js";
 import { makeData } from "./data.js";
-import { evaluate } from "./evaluate.js";
 import { type Drawings, draw } from "./figures.js";
 import { buildMetrics } from "./metrics.js";
+import { judge } from "./results.js";
 import { full, quick } from "./settings.js";
 import { coverageByForm } from "./state-coverage.js";
 import { tellStory } from "./story.js";
@@ -32,7 +32,7 @@ async function run(context: ExperimentContext): Promise<ExperimentResult> {
   const made = now();
   const fits = await train(context, settings, data);
   const trained = now();
-  const results = await evaluate(context, settings, data, fits);
+  const results = await judge(context, settings, data, fits);
   const evaluated = now();
   const coverages = coverageByForm(fits.deep, data, settings);
   const drawings = draw(settings, data, results, coverages, seed);

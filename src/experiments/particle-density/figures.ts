@@ -2,13 +2,14 @@ import { errorAgainstSize, errorOverTime, overTime } from "../../plot/figures.js
 import { seedFor } from "../walkers/plan.js";
 import { mean, median } from "../walkers/summary.js";
 import { type Data, snapshotNoise } from "./data.js";
-import type { Evaluations } from "./evaluate.js";
 import { illustrate } from "./illustrate.js";
 import { baselines, forms, keyOf, type Law, sizeLaws } from "./laws.js";
 import { type Mass, massOf } from "./mass.js";
+import type { Results } from "./results.js";
 import type { Settings } from "./settings.js";
 import type { StateCoverages } from "./state-coverage.js";
 import { summaries, summaryAt } from "./summary.js";
+import { powerOfTen, small } from "./words.js";
 
 /** The drawings of the report. */
 export interface Drawings {
@@ -28,7 +29,7 @@ const roleOf = ({ form }: Law) => (form === undefined ? "baseline" : "model");
 /** Mass of the shown start at each time, inferred and then predicted; shape [time]. */
 export function massOverTime(
   settings: Settings,
-  { evaluations, inferred, shown }: Evaluations,
+  { evaluations, inferred, shown }: Results,
   law: Law,
   seed: number,
 ): (Mass | null)[] {
@@ -46,15 +47,13 @@ export function massOverTime(
   return [...before, ...(after?.scores ?? []).map(({ mass }) => mass)].slice(0, shownTime + 1);
 }
 
-const exponent = (value: number) => Math.floor(Math.log10(value));
-
-function drawMass(settings: Settings, evaluations: Evaluations, seed: number): string {
+function drawMass(settings: Settings, evaluations: Results, seed: number): string {
   const masses = forms.map((law) => massOverTime(settings, evaluations, law, seed));
   const largest = masses.map((own) =>
     Math.max(...own.flatMap((mass) => (mass === null ? [] : mass.interval.map(Math.abs)))),
   );
-  const power = exponent(Math.max(...largest, 1e-300));
-  const unit = 10 ** power;
+  const power = powerOfTen(Math.max(...largest, Number.MIN_VALUE));
+  const unit = Number(`1e${power}`);
   const pick = (own: readonly (Mass | null)[], of: (mass: Mass) => number) =>
     own.map((mass) => (mass === null ? Number.NaN : of(mass) / unit));
   return overTime({
@@ -63,7 +62,7 @@ function drawMass(settings: Settings, evaluations: Evaluations, seed: number): s
     quantityLabel: `mass − 1, 10^{${`${power}`.replace("-", "−")}}`,
     panels: forms.map(({ label }, i) => ({
       title: label,
-      note: `largest: ${largest[i].toExponential(0).replace("e-", "·10^{−").replace("e+", "·10^{")}}`,
+      note: `at most ${small(largest[i], 1)}`,
       lines: [
         {
           values: pick(masses[i], ({ bias }) => bias),
@@ -80,7 +79,7 @@ function drawMass(settings: Settings, evaluations: Evaluations, seed: number): s
   });
 }
 
-function drawSizes(settings: Settings, { bySize, evaluations }: Evaluations): string {
+function drawSizes(settings: Settings, { bySize, evaluations }: Results): string {
   const { sizes, sizeTime } = settings;
   const spectral = { model: "spectral" };
   return errorAgainstSize({
@@ -124,7 +123,7 @@ function drawStates({ observedSteps, stateLevels }: Settings, coverages: StateCo
   });
 }
 
-function drawErrors(settings: Settings, data: Data, { evaluations }: Evaluations): string {
+function drawErrors(settings: Settings, data: Data, { evaluations }: Results): string {
   const laws = [...forms, ...baselines];
   const bySummary = laws.map((law) => summaries(evaluations, law, false));
   const { walkers } = data.system;
@@ -133,6 +132,7 @@ function drawErrors(settings: Settings, data: Data, { evaluations }: Evaluations
     times,
     timeLabel,
     level: settings.level,
+    errorScale: "log",
     samplingFloor: times.map(
       (time) =>
         mean(data.exact.map((exact) => snapshotNoise(exact[time], walkers))) /
@@ -159,7 +159,7 @@ function drawErrors(settings: Settings, data: Data, { evaluations }: Evaluations
 export function draw(
   settings: Settings,
   data: Data,
-  evaluations: Evaluations,
+  evaluations: Results,
   coverages: StateCoverages,
   seed: number,
 ): Drawings {

@@ -1,8 +1,8 @@
 import type { NetworkTrial } from "../../models/virtual-observables/learn-living.js";
 import { mean, median } from "../walkers/summary.js";
 import { type Data, snapshotNoise } from "./data.js";
-import type { Evaluations } from "./evaluate.js";
 import { baselines, keyOf, type Law, learning, published, recommended } from "./laws.js";
+import type { Results } from "./results.js";
 import { lastTime, type Settings } from "./settings.js";
 import { type Summary, summaryAt } from "./summary.js";
 import type { Fits } from "./train.js";
@@ -30,12 +30,12 @@ export interface Findings {
   readonly snapshotNoise: number;
   /** How the network of the recommended form did on held-out sequences, where it was asked. */
   readonly trial: NetworkTrial | undefined;
-  /** Errors of a law from the fewest and from the most sequences, median over starts. */
-  sizesOf(law: Law): { readonly fewest: number; readonly most: number };
+  /** Errors of a law by the number of training sequences, median over starts, shape [size]. */
+  sizesOf(law: Law): readonly number[];
 }
 
 /** Reads the numbers off the evaluations. */
-export function find(settings: Settings, data: Data, fits: Fits, results: Evaluations): Findings {
+export function find(settings: Settings, data: Data, fits: Fits, results: Results): Findings {
   const time = settings.sizeTime;
   const last = lastTime(settings);
   const { evaluations, bySize } = results;
@@ -54,11 +54,7 @@ export function find(settings: Settings, data: Data, fits: Fits, results: Evalua
     publishedLast: at(published, last),
     snapshotNoise: mean(data.exact.map((own) => snapshotNoise(own[time], data.system.walkers))),
     trial: fits.deep.find(({ law }) => law === recommended)?.posterior.trial,
-    sizesOf(law) {
-      const own = bySize
-        .filter(({ fit }) => keyOf(fit.law) === keyOf(law))
-        .map(({ errors }) => median(errors));
-      return { fewest: own[0], most: own[own.length - 1] };
-    },
+    sizesOf: (law) =>
+      bySize.filter(({ fit }) => keyOf(fit.law) === keyOf(law)).map(({ errors }) => median(errors)),
   };
 }

@@ -1,4 +1,4 @@
-import type { Ensemble, Interval } from "../../forecast/ensemble.js";
+import type { Ensemble } from "../../forecast/ensemble.js";
 import { quantileIndex, tails } from "../../forecast/order-statistics.js";
 import { mean } from "../walkers/summary.js";
 
@@ -23,7 +23,7 @@ export function massOf(states: Float64Array, bins: number, level: number): Mass 
   const [low, high] = tails(level).map((p) => excess[quantileIndex(p, excess.length)]);
   return {
     bias,
-    sd: Math.sqrt(mean(Array.from(excess, (value) => (value - bias) ** 2))),
+    sd: Math.sqrt(mean(Array.from(excess, (value) => (value - bias) * (value - bias)))),
     interval: [low, high],
   };
 }
@@ -39,19 +39,4 @@ export function statesAt(ensemble: Ensemble, step: number): Float64Array {
     states.set(ensemble.state.subarray(from, from + bins), row * bins);
   });
   return states;
-}
-
-/** Central interval over draws of each bin, and their mean; shapes [bin]. */
-export function quantilesOf(
-  states: Float64Array,
-  bins: number,
-  level: number,
-): Interval & { readonly mean: Float64Array } {
-  const columns = Array.from({ length: bins }, (_, j) =>
-    states.filter((_, k) => k % bins === j).sort(),
-  );
-  const at = (p: number) =>
-    Float64Array.from(columns, (column) => column[quantileIndex(p, column.length)]);
-  const [lower, upper] = tails(level).map(at);
-  return { lower, upper, mean: Float64Array.from(columns, (column) => mean([...column])) };
 }

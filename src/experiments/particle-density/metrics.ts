@@ -5,8 +5,9 @@ import { fitMetrics } from "../walkers/forecast-metrics.js";
 import { median } from "../walkers/summary.js";
 import type { SizeErrors } from "./compare-sizes.js";
 import { type Data, snapshotNoise } from "./data.js";
-import type { Evaluation, Evaluations } from "./evaluate.js";
+import type { Evaluation } from "./evaluate.js";
 import { baselines, forms, type Law, recommended } from "./laws.js";
+import type { Results } from "./results.js";
 import { family, type Settings, smootherFamily } from "./settings.js";
 import type { StateCoverages } from "./state-coverage.js";
 import { summaries } from "./summary.js";
@@ -105,7 +106,7 @@ function summaryRows(settings: Settings, evaluations: readonly Evaluation[]): Js
 }
 
 /** Errors where starting densities are smoother; null where that is left out. */
-function smootherRows({ sizeTime: time }: Settings, { smoother }: Evaluations): Json {
+function smootherRows({ sizeTime: time }: Settings, { smoother }: Results): Json {
   if (smoother.length === 0) return null;
   const rows = smoother.map(({ law, errors }) => ({
     ...named(law),
@@ -136,7 +137,7 @@ export function buildMetrics(
   settings: Settings,
   data: Data,
   fits: Fits,
-  evaluations: Evaluations,
+  evaluations: Results,
   stateCoverage: StateCoverages,
   seconds: Metrics["seconds"],
 ): Metrics {

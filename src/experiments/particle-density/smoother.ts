@@ -37,7 +37,7 @@ export async function compareSmoother(
     sequences: smootherStarts,
     seed: seedFor(seed, "starts", firstStart),
   });
-  const exact = exactShares(system, heldOut, sizeTime);
+  const exact = await exactShares(system, heldOut, sizeTime);
   const steps = sizeTime - observedSteps;
   const laws = [...forms, ...learning];
   const compared: SmootherErrors[] = [];

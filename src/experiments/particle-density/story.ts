@@ -1,11 +1,11 @@
 import type { ReportRecord, ReportSection } from "../../report/record.js";
 import { claimTable } from "./claims.js";
 import type { Data } from "./data.js";
-import type { Evaluations } from "./evaluate.js";
 import type { Drawings } from "./figures.js";
 import { type Findings, find } from "./findings.js";
 import { lawSection } from "./law-story.js";
 import { type Law, published, recommended, shifted, unconstrained } from "./laws.js";
+import type { Results } from "./results.js";
 import { family, type Settings } from "./settings.js";
 import type { StateCoverages } from "./state-coverage.js";
 import {
@@ -25,7 +25,7 @@ export interface Told {
   readonly settings: Settings;
   readonly data: Data;
   readonly fits: Fits;
-  readonly results: Evaluations;
+  readonly results: Results;
   readonly coverages: StateCoverages;
   readonly drawings: Drawings;
   readonly receipt: ReportRecord["receipt"];
@@ -116,7 +116,7 @@ function scoreSection({ settings, results, drawings }: Told, findings: Findings)
 }
 
 function dataSection({ settings, results, drawings }: Told, findings: Findings): ReportSection {
-  const at = (law: Law) => percent(findings.sizesOf(law).fewest);
+  const at = (law: Law) => percent(findings.sizesOf(law)[0]);
   return {
     title: "How much data",
     paragraphs: [

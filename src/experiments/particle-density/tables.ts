@@ -1,8 +1,8 @@
 import type { ReportTable } from "../../report/record.js";
 import { median } from "../walkers/summary.js";
-import type { Evaluations } from "./evaluate.js";
 import { baselines, forms, keyOf, type Law, sizeLaws } from "./laws.js";
 import { observedTimes } from "./metrics.js";
+import type { Results } from "./results.js";
 import { family, type Settings, smootherFamily } from "./settings.js";
 import type { StateCoverages } from "./state-coverage.js";
 import { summaries } from "./summary.js";
@@ -12,7 +12,7 @@ const numbers = (titles: readonly string[]) => titles.map((title) => ({ title, n
 const atTimes = (times: readonly number[]) => numbers(times.map((time) => `${time} Δ*t*`));
 
 /** Relative errors and coverages of every law from known starting densities. */
-export function errorTable(settings: Settings, { evaluations }: Evaluations): ReportTable {
+export function errorTable(settings: Settings, { evaluations }: Results): ReportTable {
   const times = settings.reportedTimes;
   return {
     caption: `Forecasts from ${settings.starts} known starting densities: relative error of the mean density, median over starts, against the exact density.`,
@@ -27,7 +27,7 @@ export function errorTable(settings: Settings, { evaluations }: Evaluations): Re
 }
 
 /** The same for coverage. */
-export function coverageTable(settings: Settings, { evaluations }: Evaluations): ReportTable {
+export function coverageTable(settings: Settings, { evaluations }: Results): ReportTable {
   const times = settings.reportedTimes;
   return {
     caption: `The same forecasts: share of the counts of ${settings.runs} fine-grained simulations of each start inside the 95 % interval, mean over starts.`,
@@ -40,7 +40,7 @@ export function coverageTable(settings: Settings, { evaluations }: Evaluations):
 }
 
 /** Errors and coverages of forecasts from observed snapshots. */
-export function observedTable(settings: Settings, { evaluations }: Evaluations): ReportTable {
+export function observedTable(settings: Settings, { evaluations }: Results): ReportTable {
   const times = observedTimes(settings);
   return {
     caption: `The same starts observed for ${settings.observedSteps + 1} snapshots and then predicted: relative error of the mean density (median over starts) / coverage of the 95 % interval (mean). The deep forms start from what they infer of the last snapshot, the others from its walkers alone.`,
@@ -55,7 +55,7 @@ export function observedTable(settings: Settings, { evaluations }: Evaluations):
 }
 
 /** Mass of the predicted states. */
-export function massTable(settings: Settings, { evaluations }: Evaluations): ReportTable {
+export function massTable(settings: Settings, { evaluations }: Results): ReportTable {
   const times = observedTimes(settings);
   return {
     caption:
@@ -71,7 +71,7 @@ export function massTable(settings: Settings, { evaluations }: Evaluations): Rep
 }
 
 /** Errors by amounts of data. */
-export function sizeTable(settings: Settings, { bySize }: Evaluations): ReportTable {
+export function sizeTable(settings: Settings, { bySize }: Results): ReportTable {
   return {
     caption: `Relative error of the mean density at *t* = ${settings.sizeTime} Δ*t*, predicted from observed snapshots (median over ${settings.starts} starts), by the number of training sequences.`,
     columns: [{ title: "law" }, ...numbers(settings.sizes.map((size) => `*n* = ${size}`))],
@@ -101,7 +101,7 @@ export function stateTable({ stateLevels }: Settings, coverages: StateCoverages)
 }
 
 /** Errors where starting densities are smoother. */
-export function smootherTable(settings: Settings, { smoother, bySize }: Evaluations): ReportTable {
+export function smootherTable(settings: Settings, { smoother, bySize }: Results): ReportTable {
   const { sizeTime, sequences, smootherStarts } = settings;
   const here = (law: Law) =>
     bySize.find(({ fit }) => fit.law === law && fit.sequences === sequences)?.errors ?? [];

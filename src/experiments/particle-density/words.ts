@@ -9,20 +9,21 @@ export function percent(fraction: number, digits = 2): string {
 /** A coverage in percent. */
 export const covered = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
 
+/** The power of ten of a number other than 0. */
+export function powerOfTen(value: number): number {
+  return Number(value.toExponential().split("e")[1]);
+}
+
 /** A number of any size, with a power of ten where it is small. */
 export function small(value: number, digits = 2): string {
   if (!Number.isFinite(value)) return "–";
   if (value === 0) return "0";
-  const power = Math.floor(Math.log10(Math.abs(value)));
+  const [lead, power] = value
+    .toExponential(digits - 1)
+    .split("e")
+    .map(Number);
   if (power > -3 && power < 4) return formatNumber(value, digits);
-  const lead = formatNumber(value / 10 ** power, digits);
-  return `${lead}·10^{${`${power}`.replace("-", "−")}}`;
-}
-
-/** A list in words. */
-export function listed(items: readonly string[]): string {
-  if (items.length < 2) return items.join("");
-  return `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}`;
+  return `${formatNumber(lead, digits)}·10^{${`${power}`.replace("-", "−")}}`;
 }
 
 /** A whole number with its thousands apart. */
