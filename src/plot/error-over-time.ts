@@ -218,7 +218,7 @@ function timePanel(
   return panel({
     width: Math.round(width + right - 60),
     height: 230,
-    margins: { top: 26, right, bottom: 38, left: 52 },
+    margins: { top: 26, right, bottom: 38, left: record.errorScale === "log" ? 60 : 52 },
     letter: options.letter,
     title: options.title,
     x: { domain: [Math.min(0, times[0]), times[times.length - 1]], label: record.timeLabel },

@@ -144,6 +144,7 @@ export function overTime(record: OverTimeRecord): string {
         const places = spreadApart(
           ends.map((end) => at.y(end?.y ?? 0) + 4),
           13,
+          at.y(bottom),
         );
         const right = at.x(times[times.length - 1]) + 5;
         const names = named.map(({ label = "" }, k) =>

@@ -26,7 +26,7 @@ describe("errorOverTime", () => {
     const svg = errorOverTime({ ...record, errorScale: "log" });
     const marks = ticks(panelsOf(svg)[0], "y").map(({ text }) => Number(text));
     expect(Math.min(...marks)).toBeGreaterThan(0);
-    expect(Math.max(...marks)).toBe(10);
+    expect(svg).not.toContain("off scale");
     expect(marks.slice(1).every((mark, i) => mark / marks[i] <= 2.5)).toBe(true);
   });
 

@@ -33,7 +33,7 @@ function weightTable({ system }: Data, { deep }: Fits) {
       ],
       rows: coefficients.map(({ name, mean, sd }) => [
         name.slice(2).replace("-", "−"),
-        `${decimal(mean)} ± ${sd.toFixed(3)}`,
+        `${decimal(Math.abs(mean) < 5e-4 ? 0 : mean)} ± ${sd.toFixed(3)}`,
         decimal(exact.get(name) ?? 0),
       ]),
     },

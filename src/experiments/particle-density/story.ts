@@ -18,7 +18,7 @@ import {
   stateTable,
 } from "./tables.js";
 import type { Fits } from "./train.js";
-import { covered, grouped, percent } from "./words.js";
+import { covered, grouped, percent, small } from "./words.js";
 
 /** What a report is told from. */
 export interface Told {
@@ -99,7 +99,7 @@ function scoreSection({ settings, results, drawings }: Told, findings: Findings)
     paragraphs: [
       besideLinear(findings),
       `The mean density of walkers that do not interact obeys a linear law, so a network has nothing to gain here, and a linear baseline belongs beside it. Circulant least squares and DMD learn a matrix from consecutive snapshots, the one alike for every bin, the other not; both mix the first step, from walkers uniform in their bins, with the later ones.${owed} Upwind, Lax–Wendroff and spectral know the equation and its coefficients, and learn nothing.`,
-      "Known starting densities are the harder test of the published form: their first step is one in ten of those it learned from, and the roughest. Its law is not bound to be stable either.",
+      `Known starting densities are the harder test of the published form: it learned one first step for every ${settings.observedSteps - 1} later ones, and first densities are the roughest. Nothing binds its law to be stable either.`,
     ],
     figures: [
       {
@@ -135,12 +135,28 @@ function dataSection({ settings, results, drawings }: Told, findings: Findings):
   };
 }
 
+/** Why later states of the recommended form are covered as often as they are, in words. */
+function noiseWords({ fits, coverages }: Told): string[] {
+  const posterior = fits.deep.find(({ law }) => law === recommended)?.posterior;
+  const later = coverages.get("recommended")?.map(({ level, byTime }) => ({
+    level,
+    over: byTime[byTime.length - 1] - level,
+  }));
+  const wide = later?.every(({ over }) => over > 0) ?? false;
+  if (posterior === undefined || !wide) return [];
+  const noise = `*σ*_{r} = ${small(posterior.noise)} of the mean share`;
+  return [
+    `Intervals of its later snapshots are wider than they need be: the law’s noise (${noise}) stands for what a law on bins leaves out, and is drawn as if that were chance.`,
+  ];
+}
+
 function stateSection(told: Told): ReportSection {
   const { settings, coverages, drawings } = told;
   return {
     title: "How sure the inferred states are",
     paragraphs: [
-      "Where independent bins must add up to a number, each of them is tied too: the published form's intervals shrink far below the errors of the densities it infers. On the simplex the mass ties nothing. The recommended form carries the state of the first snapshot on, and adds the noise of its law in each step; where that noise has been given its least value, the intervals of later snapshots come out wider than they need be.",
+      "Where independent bins must add up to a number, each of them is tied too: the published form's intervals shrink far below the errors of the densities it infers. On the simplex the mass ties nothing. The recommended form carries the state of the first snapshot on by its law and adds the law’s noise in each step.",
+      ...noiseWords(told),
     ],
     figures: [
       {

@@ -6,7 +6,7 @@ import type { Results } from "./results.js";
 import { family, type Settings, smootherFamily } from "./settings.js";
 import type { StateCoverages } from "./state-coverage.js";
 import { summaries } from "./summary.js";
-import { covered, percent, small } from "./words.js";
+import { covered, percent, percents, small } from "./words.js";
 
 const numbers = (titles: readonly string[]) => titles.map((title) => ({ title, number: true }));
 const atTimes = (times: readonly number[]) => numbers(times.map((time) => `${time} Δ*t*`));
@@ -43,12 +43,13 @@ export function coverageTable(settings: Settings, { evaluations }: Results): Rep
 export function observedTable(settings: Settings, { evaluations }: Results): ReportTable {
   const times = observedTimes(settings);
   return {
-    caption: `The same starts observed for ${settings.observedSteps + 1} snapshots and then predicted: relative error of the mean density (median over starts) / coverage of the 95 % interval (mean). The deep forms start from what they infer of the last snapshot, the others from its walkers alone.`,
+    caption: `The same starts observed for ${settings.observedSteps + 1} snapshots and then predicted, in percent: relative error of the mean density (median over starts) / coverage of the 95 % interval (mean). The deep forms start from what they infer of the last snapshot, the others from its walkers alone.`,
     columns: [{ title: "law" }, ...atTimes(times)],
     rows: [...forms, ...baselines].map((law) => [
       law.label,
       ...summaries(evaluations, law, true, times).map(
-        ({ relativeError, coverage }) => `${percent(relativeError)} / ${covered(coverage)}`,
+        ({ relativeError, coverage }) =>
+          `${percents(relativeError)} / ${(100 * coverage).toFixed(1)}`,
       ),
     ]),
   };

@@ -1,9 +1,16 @@
 import { formatNumber } from "../../plot/text.js";
 
-/** A fraction in percent, with as many digits as are read; a dash where there is none. */
-export function percent(fraction: number, digits = 2): string {
+/** A fraction as a number of percent, to two digits that count. */
+export function percents(fraction: number): string {
   if (!Number.isFinite(fraction)) return "diverged";
-  return `${formatNumber(100 * fraction, digits)} %`;
+  const value = 100 * fraction;
+  return value.toFixed(value >= 9.95 ? 0 : value >= 0.995 ? 1 : value >= 0.0995 ? 2 : 3);
+}
+
+/** A fraction in percent. */
+export function percent(fraction: number): string {
+  const number = percents(fraction);
+  return Number.isFinite(fraction) ? `${number} %` : number;
 }
 
 /** A coverage in percent. */

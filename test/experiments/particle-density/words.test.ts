@@ -10,6 +10,12 @@ it("sets small numbers with a power of ten", () => {
 
 it("sets fractions in percent, and says where there is none", () => {
   expect(percent(0.00213)).toBe("0.21 %");
+  expect([0.005, 0.00999, 0.1234, 0.00044].map(percent)).toEqual([
+    "0.50 %",
+    "1.0 %",
+    "12 %",
+    "0.044 %",
+  ]);
   expect(percent(Number.POSITIVE_INFINITY)).toBe("diverged");
 });
 
