@@ -41,6 +41,9 @@ const baselineDashes = [
   "4 1.5 1.5 1.5",
 ];
 
+/** Of several models: the first is drawn through. */
+const modelDashes = ["", "6 2.5", "9 2.5 2 2.5"];
+
 interface Line {
   readonly label: string;
   readonly points: readonly Point[];
@@ -56,18 +59,19 @@ function seriesLines(
   record: ErrorOverTimeRecord,
   pick: (series: ErrorSeries) => ArrayLike<number> | undefined,
 ): Line[] {
-  const baselines = record.series.filter((series) => series.role === "baseline");
+  const dashes = { model: modelDashes, baseline: baselineDashes };
   return record.series.flatMap((series) => {
     const values = pick(series);
     if (values === undefined) return [];
     checkLength(`${series.label} against time`, values, record.times.length);
-    const model = series.role === "model";
+    const alike = record.series.filter(({ role }) => role === series.role);
+    const own = dashes[series.role];
     return {
       label: series.label,
       points: Array.from(values, (y, i) => ({ x: record.times[i], y })),
       stroke: colour(series.role),
       ink: colour(series.role),
-      dashes: model ? "" : baselineDashes[baselines.indexOf(series) % baselineDashes.length],
+      dashes: own[alike.indexOf(series) % own.length],
       width: 1.75,
       className: `cg-${series.role}`,
     };
@@ -225,7 +229,7 @@ function timePanel(
 
 /**
  * Relative error of the predictive mean and coverage of the intervals against time: median over starts,
- * their range as a band, baselines dotted, and the error that sampling noise alone would give. A line
+ * the range of the first model as a band, baselines dotted, and the error that sampling noise alone would give. A line
  * that grows out of its frame is cut there and says so.
  *
  * @throws InvalidData if shapes disagree or there is nothing to draw
