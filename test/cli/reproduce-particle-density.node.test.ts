@@ -76,7 +76,7 @@ it("infers and predicts densities in both forms, beside linear laws", async () =
   // Mass tied tightly ties every bin.
   expect(cover("published")?.coverage).toBeLessThan(0.5);
 
-  expect(extra.errorAgainstSequences).toHaveLength(12);
+  expect(extra.errorAgainstSequences).toHaveLength(14);
   const error = (form: string, n: number) =>
     extra.errorAgainstSequences.find((row) => row.form === form && row.sequences === n)
       ?.relativeError ?? Number.POSITIVE_INFINITY;

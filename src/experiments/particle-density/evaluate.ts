@@ -4,7 +4,7 @@ import type { CoarseStates } from "../../models/virtual-observables/coarse-state
 import type { ExperimentContext } from "../experiment.js";
 import { seedFor } from "../walkers/plan.js";
 import { type Data, simulateRuns } from "./data.js";
-import type { FormName, Law } from "./laws.js";
+import type { Law } from "./laws.js";
 import { type Observer, observe } from "./observe.js";
 import { scoreForecast, type TimeScore } from "./score-forecast.js";
 import { lastTime, observedSeeds, type Settings } from "./settings.js";
@@ -24,11 +24,11 @@ export interface Illustration {
   readonly start: number;
   readonly runs: Dataset;
   /** Forecasts from the observed snapshots, by form. */
-  readonly forecasts: ReadonlyMap<FormName, Ensemble>;
+  readonly forecasts: ReadonlyMap<string, Ensemble>;
 }
 
 /** States that each form infers of the unseen starts. */
-export type InferredStates = ReadonlyMap<FormName, CoarseStates>;
+export type InferredStates = ReadonlyMap<string, CoarseStates>;
 
 /** Everything the laws were asked to forecast. */
 export interface Evaluations {
@@ -57,7 +57,7 @@ async function evaluateStart(work: Work, start: number, runs: Dataset) {
   const last = lastTime(settings);
   const seed = (from: number) => seedFor(context.seed, "forecast", from + start);
   const evaluations: Evaluation[] = [];
-  const forecasts = new Map<FormName, Ensemble>();
+  const forecasts = new Map<string, Ensemble>();
   for (const [{ law, posterior }, observer] of observers) {
     const known = await posterior.forecast(data.heldOut.at(start), {
       ...{ steps: last, draws, seed: seed(0), signal },
@@ -72,7 +72,7 @@ async function evaluateStart(work: Work, start: number, runs: Dataset) {
       const scores = scoreForecast(ensemble, exact, runs, from, level);
       evaluations.push({ law, start, observed: from > 0, scores });
     }
-    if (law.form !== undefined) forecasts.set(law.form, predicted);
+    if (law.form !== undefined && observer.states) forecasts.set(law.form, predicted);
   }
   return { evaluations, forecasts };
 }
@@ -90,7 +90,7 @@ export async function evaluate(
 ): Promise<Evaluations> {
   const { onProgress } = context;
   const observers = new Map<Fit, Observer>();
-  const inferred = new Map<FormName, CoarseStates>();
+  const inferred = new Map<string, CoarseStates>();
   for (const fit of [...fits.deep, ...fits.linear]) {
     const observer = await observe(fit.posterior, data.heldOut, context);
     observers.set(fit, observer);

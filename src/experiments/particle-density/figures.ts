@@ -3,7 +3,7 @@ import { seedFor } from "../walkers/plan.js";
 import { mean, median } from "../walkers/summary.js";
 import { type Data, snapshotNoise } from "./data.js";
 import { illustrate } from "./illustrate.js";
-import { baselines, forms, keyOf, type Law, sizeLaws } from "./laws.js";
+import { baselines, forms, isDeep, keyOf, type Law, sizeLaws } from "./laws.js";
 import { type Mass, massOf } from "./mass.js";
 import type { Results } from "./results.js";
 import type { Settings } from "./settings.js";
@@ -24,7 +24,7 @@ export interface Drawings {
 
 const timeLabel = "time *t* / Δ*t*";
 
-const roleOf = ({ form }: Law) => (form === undefined ? "baseline" : "model");
+const roleOf = (law: Law) => (isDeep(law) ? "model" : "baseline");
 
 /** Mass of the shown start at each time, inferred and then predicted; shape [time]. */
 export function massOverTime(

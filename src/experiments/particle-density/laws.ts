@@ -9,11 +9,14 @@ import type { Settings } from "./settings.js";
 /** A form of the deep model. */
 export type FormName = "recommended" | "published" | "unconstrained" | "shifted";
 
+/** Baselines that are not told which steps are first ones, and one that leaves those out. */
+type BaselineForm = "later-steps";
+
 /** What can be fitted: a form of the deep model, or a baseline. */
 export interface Law<P extends Posterior = Posterior> {
   /** Folder of its model in src/models. */
   readonly model: string;
-  readonly form?: FormName;
+  readonly form?: FormName | BaselineForm;
   /** In figures and tables. */
   readonly label: string;
   fit(data: Dataset, settings: Settings, options: FitOptions): Promise<P>;
@@ -24,9 +27,11 @@ export interface Form extends Law<VirtualObservablesPosterior> {
   readonly form: FormName;
 }
 
+const model = "virtual-observables";
+
 function deep(form: FormName, label: string, given: { readonly [key: string]: unknown }): Form {
   return {
-    model: "virtual-observables",
+    model,
     form,
     label,
     fit(data, { updates }, options) {
@@ -61,19 +66,29 @@ export const shifted = deep("shifted", "published, random shifts", {
 /** The two forms that forecast, the recommended one first. */
 export const forms: readonly Form[] = [recommended, published];
 
-function baseline(model: string, label: string): Law {
+function baseline(
+  name: string,
+  label: string,
+  given: { readonly [key: string]: unknown } = {},
+): Law {
   return {
-    model,
+    model: name,
     label,
-    fit: (data, _, options) => findModel(model).configure({}).fit(data, options),
+    fit: (data, _, options) => findModel(name).configure(given).fit(data, options),
   };
 }
 
 const circulant = baseline("circulant", "circulant least squares");
 const dmd = baseline("dmd", "DMD");
 
+/** Without the step in which walkers are uniform in their bins, and move otherwise than later. */
+const circulantLater: Law = {
+  ...baseline("circulant", "circulant, later steps", { skip: 1 }),
+  form: "later-steps",
+};
+
 /** Baselines that learn from the data, and so can do with few or many. */
-export const learning: readonly Law[] = [circulant, dmd];
+export const learning: readonly Law[] = [circulant, circulantLater, dmd];
 
 /** Laws that are linear in the density; the last three are schemes of the known equation. */
 export const baselines: readonly Law[] = [
@@ -86,7 +101,10 @@ export const baselines: readonly Law[] = [
 /** Laws compared by amounts of data. */
 export const sizeLaws: readonly Law[] = [...forms, unconstrained, shifted, ...learning];
 
+/** Whether a law is a form of the deep model. */
+export const isDeep = ({ model: name }: Pick<Law, "model">) => name === model;
+
 /** What tells a law from the others. */
-export function keyOf({ model, form }: Pick<Law, "model" | "form">): string {
-  return form ?? model;
+export function keyOf({ model: name, form }: Pick<Law, "model" | "form">): string {
+  return form === undefined ? name : `${name} ${form}`;
 }

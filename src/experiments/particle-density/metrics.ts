@@ -6,7 +6,7 @@ import { median } from "../walkers/summary.js";
 import type { SizeErrors } from "./compare-sizes.js";
 import { type Data, snapshotNoise } from "./data.js";
 import type { Evaluation } from "./evaluate.js";
-import { baselines, forms, type Law, recommended } from "./laws.js";
+import { baselines, forms, isDeep, type Law, recommended } from "./laws.js";
 import type { Results } from "./results.js";
 import { family, type Settings, smootherFamily } from "./settings.js";
 import type { StateCoverages } from "./state-coverage.js";
@@ -49,7 +49,7 @@ function forecastRows(settings: Settings, data: Data, evaluation: Evaluation): F
 /** Mass of every predicted state, by form, start and time. */
 function massRows(settings: Settings, evaluations: readonly Evaluation[]): Json[] {
   return evaluations
-    .filter(({ law }) => law.form !== undefined)
+    .filter(({ law }) => isDeep(law))
     .flatMap(({ law, start, observed, scores }) => {
       const times = observed ? observedTimes(settings) : settings.reportedTimes;
       return scores

@@ -56,13 +56,13 @@ export const quick: Settings = {
   ...full,
   sequences: 32,
   sizes: [8, 32],
-  starts: 3,
+  starts: 2,
   runs: 5,
   draws: 100,
   smootherStarts: 0,
   reportedTimes: [1, 5, 9, 15, 20, 25, 35],
   shownTime: 35,
-  updates: 3000,
+  updates: 2500,
 };
 
 /** Last coarse step that anything is compared at. */

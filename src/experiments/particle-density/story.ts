@@ -78,27 +78,31 @@ function massSection({ settings, results, drawings }: Told): ReportSection {
   };
 }
 
-const order = (a: number, b: number) => (a < b ? "better than" : "not better than");
+/** Difference of two errors, as a fraction, that a few starts can show. */
+const alike = 0.15;
+
+const order = (a: number, b: number) =>
+  a < b * (1 - alike) ? "better than" : a > b * (1 + alike) ? "not as good as" : "as good as";
 
 /** How the forms compare with linear laws, in words. */
 function besideLinear(findings: Findings): string {
   const { recommended: own, published: paper, bestLearned, bestKnown, time } = findings;
   const { law, at } = bestLearned;
   const error = at.relativeError;
-  return `At ${time} Δ*t* from observed snapshots, ${law.label}, a linear law learned from the same data, is ${percent(error)} off: ${order(error, paper.relativeError)} the published form (${percent(paper.relativeError)}) and ${order(error, own.relativeError)} the recommended one (${percent(own.relativeError)}). With the equation known, ${bestKnown.law.label} reaches ${percent(bestKnown.at.relativeError)}, which is about what is left when the law is right and the start is known from its walkers alone.`;
+  return `At ${time} Δ*t* from observed snapshots, ${law.label}, a linear law learned from the same data, is ${percent(error)} off: ${order(error, paper.relativeError)} the published form (${percent(paper.relativeError)}), and ${order(error, own.relativeError)} the recommended one (${percent(own.relativeError)}). With the equation known, ${bestKnown.law.label} reaches ${percent(bestKnown.at.relativeError)}: about what is left when the law is right and the start is known from its walkers alone.`;
 }
 
 function scoreSection({ settings, results, drawings }: Told, findings: Findings): ReportSection {
   const { trial } = findings;
   const owed =
     trial?.kept === false
-      ? " What sets the recommended form apart from them is no network, but its separate first step and what it infers of the start."
+      ? " What sets the recommended form apart is no network, but its first step and what it infers of the start."
       : "";
   return {
     title: "Beside linear laws",
     paragraphs: [
       besideLinear(findings),
-      `The mean density of walkers that do not interact obeys a linear law, so a network has nothing to gain here, and a linear baseline belongs beside it. Circulant least squares and DMD learn a matrix from consecutive snapshots, the one alike for every bin, the other not; both mix the first step, from walkers uniform in their bins, with the later ones.${owed} Upwind, Lax–Wendroff and spectral know the equation and its coefficients, and learn nothing.`,
+      `The mean density of walkers that do not interact obeys a linear law, so a network has nothing to gain here, and a linear baseline belongs beside it. Circulant least squares and DMD learn a matrix from consecutive snapshots, the one alike for every bin, the other not; both mix the first step, from walkers uniform in their bins, with the later ones, and more data do not mend that. “Later steps” leaves the first one out.${owed} Upwind, Lax–Wendroff and spectral know the equation and its coefficients, and learn nothing.`,
       `Known starting densities are the harder test of the published form: it learned one first step for every ${settings.observedSteps - 1} later ones, and first densities are the roughest. Nothing binds its law to be stable either.`,
     ],
     figures: [
