@@ -8,7 +8,7 @@ import { type Data, snapshotNoise } from "./data.js";
 import type { Evaluation } from "./evaluate.js";
 import { baselines, forms, isDeep, type Law, recommended } from "./laws.js";
 import type { Results } from "./results.js";
-import { family, type Settings, smootherFamily } from "./settings.js";
+import { family, rougherFamily, type Settings } from "./settings.js";
 import type { StateCoverages } from "./state-coverage.js";
 import { summaries } from "./summary.js";
 import type { Fit, Fits } from "./train.js";
@@ -105,15 +105,15 @@ function summaryRows(settings: Settings, evaluations: readonly Evaluation[]): Js
   );
 }
 
-/** Errors where starting densities are smoother; null where that is left out. */
-function smootherRows({ sizeTime: time }: Settings, { smoother }: Results): Json {
-  if (smoother.length === 0) return null;
-  const rows = smoother.map(({ law, errors }) => ({
+/** Errors where starting densities are rougher; null where that is left out. */
+function rougherRows({ sizeTime: time }: Settings, { rougher }: Results): Json {
+  if (rougher.length === 0) return null;
+  const rows = rougher.map(({ law, errors }) => ({
     ...named(law),
     time,
     relativeError: finite(median(errors)),
   }));
-  return { ...smootherFamily, rows };
+  return { ...rougherFamily, rows };
 }
 
 /** Whether the recommended form kept its network, and the gain on held-out sequences that decided it. */
@@ -167,7 +167,7 @@ export function buildMetrics(
           levels.map(({ level, coverage, byTime }) => ({ level, coverage, byTime: [...byTime] })),
         ]),
       ),
-      smootherFamily: smootherRows(settings, evaluations),
+      rougherFamily: rougherRows(settings, evaluations),
       network: networkOf(fits),
       errorAgainstSequences: evaluations.bySize.map((one) => sizeRow(one, settings.sizeTime)),
     },

@@ -2,15 +2,15 @@ import type { ExperimentContext } from "../experiment.js";
 import { compareSizes, type SizeErrors } from "./compare-sizes.js";
 import type { Data } from "./data.js";
 import { type Evaluations, evaluate } from "./evaluate.js";
+import { compareRougher, type RougherErrors } from "./rougher.js";
 import type { Settings } from "./settings.js";
-import { compareSmoother, type SmootherErrors } from "./smoother.js";
 import type { Fits } from "./train.js";
 
 /** Everything that was found of the fits. */
 export interface Results extends Evaluations {
   readonly bySize: readonly SizeErrors[];
   /** Of other starting densities; none where they are left out. */
-  readonly smoother: readonly SmootherErrors[];
+  readonly rougher: readonly RougherErrors[];
 }
 
 /** Forecasts the unseen starts, and compares amounts of data and families of starts. */
@@ -22,5 +22,5 @@ export async function judge(
 ): Promise<Results> {
   const evaluated = await evaluate(context, settings, data, fits);
   const bySize = await compareSizes(context, settings, data, fits, evaluated.evaluations);
-  return { ...evaluated, bySize, smoother: await compareSmoother(context, settings) };
+  return { ...evaluated, bySize, rougher: await compareRougher(context, settings) };
 }

@@ -27,8 +27,8 @@ export interface Settings {
   readonly level: number;
   /** Levels at which the inferred states are scored. */
   readonly stateLevels: readonly number[];
-  /** Starts of the comparison with {@link smootherFamily}; 0 to leave it out. */
-  readonly smootherStarts: number;
+  /** Starts of the comparison with {@link rougherFamily}; 0 to leave it out. */
+  readonly rougherStarts: number;
   /** Updates of the deep models; their own number if absent. */
   readonly updates?: number;
 }
@@ -41,7 +41,7 @@ export const full: Settings = {
   starts: 16,
   runs: 20,
   draws: 500,
-  smootherStarts: 8,
+  rougherStarts: 8,
   reportedTimes: [1, 5, 9, 15, 20, 25, 35, 100],
   sizeTime: 35,
   inferredTimes: [0, 5, 9],
@@ -59,7 +59,7 @@ export const quick: Settings = {
   starts: 2,
   runs: 5,
   draws: 100,
-  smootherStarts: 0,
+  rougherStarts: 0,
   reportedTimes: [1, 5, 9, 15, 20, 25, 35],
   shownTime: 35,
   updates: 2500,
@@ -75,16 +75,16 @@ export const observedSeeds = 1000;
 
 /**
  * Family of starting densities: a centred Gaussian process in log density, which the paper does not name. The
- * length is in bins; profiles have one to three crests, about five times as dense as their troughs.
+ * length is in bins; profiles have one or two crests.
  */
-export const family = { sigma: 0.5, length: 3 } as const;
+export const family = { sigma: 0.3, length: 6 } as const;
 
-/** Another one, of mostly one crest, to see what the errors owe to the family. */
-export const smootherFamily = { sigma: 0.5, length: 6 } as const;
+/** Another one, of up to three crests about five times as dense as their troughs, to see what errors owe to the family. */
+export const rougherFamily = { sigma: 0.5, length: 3 } as const;
 
 /** The walkers of section 3.1 of the paper: D = 1.95e-4, v = .015625, Δt = 4, a drift of .78 bins in Δt. */
 export function particles(
-  starts: typeof family | typeof smootherFamily = family,
+  starts: typeof family | typeof rougherFamily = family,
 ): AdvectionDiffusion {
   return advectionDiffusion({
     walkers: 250_000,

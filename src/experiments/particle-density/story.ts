@@ -13,8 +13,8 @@ import {
   errorTable,
   massTable,
   observedTable,
+  rougherTable,
   sizeTable,
-  smootherTable,
   stateTable,
 } from "./tables.js";
 import type { Fits } from "./train.js";
@@ -134,7 +134,7 @@ function dataSection({ settings, results, drawings }: Told, findings: Findings):
     ],
     tables: [
       sizeTable(settings, results),
-      ...(results.smoother.length === 0 ? [] : [smootherTable(settings, results)]),
+      ...(results.rougher.length === 0 ? [] : [rougherTable(settings, results)]),
     ],
   };
 }
@@ -173,9 +173,9 @@ function stateSection(told: Told): ReportSection {
 }
 
 function limitsOf({ data, settings }: Told, findings: Findings): string[] {
-  const smoother = settings.smootherStarts > 0 ? "; a table above shows another" : "";
+  const rougher = settings.rougherStarts > 0 ? "; a table above shows another" : "";
   return [
-    `The paper says neither which starting densities it used nor how its network was initialised and trained. Here the family is *σ* = ${family.sigma}, *ℓ* = ${family.length} bins${smoother}, and errors of the published form depend on it.`,
+    `The paper says neither which starting densities it used nor how its network was initialised and trained. Here the family is *σ* = ${family.sigma}, *ℓ* = ${family.length} bins${rougher}, and errors of the published form depend on it.`,
     "Starts are of the family that was trained on. A dense network has no reason to forecast others.",
     `One set of training data and one seed. The errors at small *n* vary from one draw of the data to the next, and all ${settings.starts} starts share each fit.`,
     `Coverage is of counts of ${grouped(data.system.walkers)} walkers, whose chance alone is ${percent(findings.snapshotNoise)} of the density: it forgives errors of a law that are smaller, which the coverage of inferred states does not.`,

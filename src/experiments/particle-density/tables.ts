@@ -3,7 +3,7 @@ import { median } from "../walkers/summary.js";
 import { baselines, forms, keyOf, type Law, sizeLaws } from "./laws.js";
 import { observedTimes } from "./metrics.js";
 import type { Results } from "./results.js";
-import { family, type Settings, smootherFamily } from "./settings.js";
+import { family, rougherFamily, type Settings } from "./settings.js";
 import type { StateCoverages } from "./state-coverage.js";
 import { summaries } from "./summary.js";
 import { covered, percent, percents, small } from "./words.js";
@@ -101,20 +101,20 @@ export function stateTable({ stateLevels }: Settings, coverages: StateCoverages)
   };
 }
 
-/** Errors where starting densities are smoother. */
-export function smootherTable(settings: Settings, { smoother, bySize }: Results): ReportTable {
-  const { sizeTime, sequences, smootherStarts } = settings;
+/** Errors where starting densities are rougher. */
+export function rougherTable(settings: Settings, { rougher, bySize }: Results): ReportTable {
+  const { sizeTime, sequences, rougherStarts } = settings;
   const here = (law: Law) =>
     bySize.find(({ fit }) => fit.law === law && fit.sequences === sequences)?.errors ?? [];
   return {
-    caption: `Relative error at *t* = ${sizeTime} Δ*t*, predicted from observed snapshots, of laws learned from ${sequences} sequences of the family above and of a smoother one (median over ${settings.starts} and ${smootherStarts} starts of the same family).`,
+    caption: `Relative error at *t* = ${sizeTime} Δ*t*, predicted from observed snapshots, of laws learned from ${sequences} sequences of the family above and of a rougher one (median over ${settings.starts} and ${rougherStarts} starts of the same family).`,
     columns: [
       { title: "law" },
       ...numbers(
-        [family, smootherFamily].map(({ sigma, length }) => `*σ* = ${sigma}, *ℓ* = ${length} bins`),
+        [family, rougherFamily].map(({ sigma, length }) => `*σ* = ${sigma}, *ℓ* = ${length} bins`),
       ),
     ],
-    rows: smoother.map(({ law, errors }) => [
+    rows: rougher.map(({ law, errors }) => [
       law.label,
       percent(median(here(law))),
       percent(median(errors)),

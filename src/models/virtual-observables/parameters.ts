@@ -12,8 +12,9 @@ export const virtualObservablesParameters = {
   },
   reach: {
     kind: "integer",
-    summary: "bins to either side that a bin's next state depends on (flux, convolution)",
-    default: 4,
+    summary:
+      "bins to either side that a bin's next state depends on (flux, convolution); at most half of the bins there are",
+    default: 8,
     min: 1,
     max: 64,
   },
@@ -190,6 +191,15 @@ export const publishedForm = {
   tolerance: 1e-9,
   noise: "map",
 } as const;
+
+/** The parameters with a reach that sees no bin twice round the domain. */
+export function withReachWithin(
+  parameters: VirtualObservablesParameters,
+  bins: number,
+): VirtualObservablesParameters {
+  const most = Math.max(1, Math.floor((bins - 1) / 2));
+  return parameters.reach > most ? { ...parameters, reach: most } : parameters;
+}
 
 /** @throws UnknownParameter; InvalidParameter, also for choices that exclude each other */
 export function resolveVirtualObservables(given: {

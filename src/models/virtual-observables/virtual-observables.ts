@@ -19,6 +19,7 @@ import {
   resolveVirtualObservables,
   type VirtualObservablesParameters,
   virtualObservablesParameters,
+  withReachWithin,
 } from "./parameters.js";
 import { createPosterior, type VirtualObservablesPosterior } from "./posterior.js";
 import { fieldsFromGroup } from "./restore.js";
@@ -154,13 +155,14 @@ export function virtualObservables(
   given: { readonly [key: string]: unknown } = {},
   { observables: extra = [], law: own }: VirtualObservablesExtras = {},
 ): VirtualObservables {
-  const parameters = resolveVirtualObservables(given);
+  const asked = resolveVirtualObservables(given);
   return {
     name,
-    parameters,
+    parameters: asked,
     async fit(data, options = {}) {
       const { seed = 0 } = options;
       checkSeed(seed);
+      const parameters = withReachWithin(asked, data.grid.bins);
       const snapshots = snapshotsOf(data);
       const fit: Fit = {
         kernel: await instantiateKernel(),

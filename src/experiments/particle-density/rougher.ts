@@ -5,10 +5,10 @@ import { exactShares } from "./data.js";
 import { forms, type Law, learning } from "./laws.js";
 import { observe } from "./observe.js";
 import { errorsOf } from "./score-forecast.js";
-import { particles, type Settings, smootherFamily } from "./settings.js";
+import { particles, rougherFamily, type Settings } from "./settings.js";
 
-/** Errors of one law that was learned from smoother starting densities, and predicts such. */
-export interface SmootherErrors {
+/** Errors of one law that was learned from rougher starting densities, and predicts such. */
+export interface RougherErrors {
   readonly law: Law;
   /** At the time of the comparison, shape [start]; infinite where no draw is left. */
   readonly errors: readonly number[];
@@ -18,14 +18,14 @@ export interface SmootherErrors {
 const firstStart = 5000;
 
 /** The forms and the baselines that learn, on data of another family of starting densities. */
-export async function compareSmoother(
+export async function compareRougher(
   context: ExperimentContext,
   settings: Settings,
-): Promise<readonly SmootherErrors[]> {
+): Promise<readonly RougherErrors[]> {
   const { seed, executor, signal, onProgress } = context;
-  const { smootherStarts, sequences, observedSteps, sizeTime, draws } = settings;
-  if (smootherStarts === 0) return [];
-  const system = particles(smootherFamily);
+  const { rougherStarts, sequences, observedSteps, sizeTime, draws } = settings;
+  if (rougherStarts === 0) return [];
+  const system = particles(rougherFamily);
   const control = { steps: observedSteps, executor, signal };
   const training = await simulate(system, {
     ...control,
@@ -34,24 +34,24 @@ export async function compareSmoother(
   });
   const heldOut = await simulate(system, {
     ...control,
-    sequences: smootherStarts,
+    sequences: rougherStarts,
     seed: seedFor(seed, "starts", firstStart),
   });
   const exact = await exactShares(system, heldOut, sizeTime);
   const steps = sizeTime - observedSteps;
   const laws = [...forms, ...learning];
-  const compared: SmootherErrors[] = [];
+  const compared: RougherErrors[] = [];
   for (const law of laws) {
     const posterior = await law.fit(training, settings, { seed, signal });
     const observer = await observe(posterior, heldOut, context);
     const errors: number[] = [];
-    for (let start = 0; start < smootherStarts; start++) {
+    for (let start = 0; start < rougherStarts; start++) {
       const request = { steps, draws, seed: seedFor(seed, "forecast", firstStart + start) };
       const ensemble = await observer.predict(start, { ...request, signal });
       errors.push(errorsOf(ensemble, exact[start], observedSteps)[steps - 1] ?? Infinity);
     }
     compared.push({ law, errors });
-    onProgress?.({ phase: "smoother densities", done: compared.length, total: laws.length });
+    onProgress?.({ phase: "rougher densities", done: compared.length, total: laws.length });
   }
   return compared;
 }
