@@ -6,7 +6,7 @@ import { pointSymbols, symbolKey } from "./intervals.js";
 import { logTicks } from "./log-ticks.js";
 import { directLabel, panel, typeSize } from "./panel.js";
 import { textWidth } from "./text.js";
-import { colour } from "./theme.js";
+import { colour, dash } from "./theme.js";
 
 /** Errors of several models against the amount of data. */
 export interface ErrorAgainstSizeRecord {
@@ -25,7 +25,18 @@ export interface ErrorAgainstSizeRecord {
   readonly reference?: { readonly value: number; readonly label: string };
 }
 
-const dashes = ["", "6 2.5", "1.5 2.5", "8 2 1.5 2"] as const;
+const seriesDashes = ["", "6 2.5", "1.5 2.5", "8 2 1.5 2"] as const;
+
+/** Length of a sample of a line before its label, and of the space after it, in pixels. */
+const sample = 26;
+
+function lineSample(x: number, y: number, stroke: string, dashes: string): string {
+  const dotted = dashes === "" ? "" : ` stroke-dasharray="${dashes}"`;
+  return (
+    `<path class="cg-sample" d="M${x.toFixed(1)},${(y - 4).toFixed(1)}h${sample - 4}" fill="none" ` +
+    `stroke="${stroke}" stroke-width="1.5"${dotted}/>`
+  );
+}
 
 /**
  * Relative errors against the amount of data, both axes logarithmic: a symbol and a line style for each series
@@ -60,12 +71,12 @@ export function errorAgainstSize(record: ErrorAgainstSizeRecord): string {
       lower: one.range?.lower[k] ?? error,
       upper: one.range?.upper[k] ?? error,
     })).filter(({ error }) => Number.isFinite(error));
-    return { ...one, rows, symbol: pointSymbols[place % 4], dash: dashes[place % 4] };
+    return { ...one, rows, symbol: pointSymbols[place % 4], dash: seriesDashes[place % 4] };
   });
-  const longest = Math.max(...series.map(({ label }) => textWidth(label, typeSize.tick)));
-  const sample = 26;
+  const labels = [...series, ...(reference === undefined ? [] : [reference])];
+  const longest = Math.max(...labels.map(({ label }) => textWidth(label, typeSize.tick)));
   const right = Math.ceil(Math.min(230, longest + sample + 14));
-  const marks = drawn.flatMap(({ rows, role, symbol, dash }) => {
+  const marks = drawn.flatMap(({ rows, role, symbol, dash: dashes }) => {
     const stroke = colour(role);
     const className = `cg-${role}`;
     return [
@@ -86,11 +97,26 @@ export function errorAgainstSize(record: ErrorAgainstSizeRecord): string {
         stroke,
         strokeWidth: 1.5,
         className,
-        ...(dash === "" ? {} : { strokeDasharray: dash, strokeLinecap: "butt" }),
+        ...(dashes === "" ? {} : { strokeDasharray: dashes, strokeLinecap: "butt" }),
       }),
       Plot.dot(rows, { x: "size", y: "error", symbol, r: 3, fill: stroke, className: "cg-point" }),
     ];
   });
+  const entries = drawn.map(({ label, role, symbol, dash: dashes, rows }) => ({
+    error: rows.at(-1)?.error ?? high,
+    draw: (x: number, y: number) =>
+      lineSample(x, y, colour(role), dashes) +
+      `<g transform="translate(${(x - 2).toFixed(1)},${(y - 11).toFixed(1)})">${symbolKey(symbol, role)}</g>` +
+      directLabel(x + sample, y, label, colour(role)),
+  }));
+  if (reference !== undefined) {
+    entries.push({
+      error: reference.value,
+      draw: (x, y) =>
+        lineSample(x, y, colour("reference"), dash.reference) +
+        directLabel(x + sample, y, reference.label, colour("data")),
+    });
+  }
   const only = panel({
     width: 470 + right,
     height: 300,
@@ -115,7 +141,7 @@ export function errorAgainstSize(record: ErrorAgainstSizeRecord): string {
         : [
             Plot.ruleY([reference.value], {
               stroke: colour("reference"),
-              strokeDasharray: "5 3",
+              strokeDasharray: dash.reference,
               strokeWidth: 1.25,
               className: "cg-reference",
             }),
@@ -124,33 +150,12 @@ export function errorAgainstSize(record: ErrorAgainstSizeRecord): string {
     ],
     overlay: (at) => {
       const x = at.x(last) + 8;
-      const ends = drawn.map(({ rows }) => rows.at(-1)?.error ?? high);
       const places = spreadApart(
-        ends.map((end) => at.y(end) + 4),
+        entries.map(({ error }) => at.y(error) + 4),
         15,
         at.y(low),
       );
-      const labels = drawn.map(({ label, role, symbol, dash }, i) => {
-        const y = places[i];
-        const dotted = dash === "" ? "" : ` stroke-dasharray="${dash}"`;
-        const line = `<path class="cg-sample" d="M${x},${(y - 4).toFixed(1)}h${sample - 4}" fill="none" stroke="${colour(role)}" stroke-width="1.5"${dotted}/>`;
-        return (
-          line +
-          `<g transform="translate(${(x - 2).toFixed(1)},${(y - 11).toFixed(1)})">${symbolKey(symbol, role)}</g>` +
-          directLabel(x + sample, y, label, colour(role))
-        );
-      });
-      const note =
-        reference === undefined
-          ? ""
-          : directLabel(
-              at.x(last) - 5,
-              at.y(reference.value) - 5,
-              reference.label,
-              colour("data"),
-              "end",
-            );
-      return labels.join("") + note;
+      return entries.map(({ draw }, i) => draw(x, places[i])).join("");
     },
   });
   const label = `${record.errorLabel} against ${record.sizeLabel}, from ${sizes[0]} to ${sizes[sizes.length - 1]}, for ${series.map((one) => one.label).join("; ")}.`;

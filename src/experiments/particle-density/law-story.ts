@@ -13,8 +13,8 @@ export function networkWords({ trial }: Findings): string {
   if (trial === undefined) return "";
   const gain = `${small(trial.gain)} ± ${small(trial.standardError)} nats for a sequence`;
   return trial.kept
-    ? `It begins with a linear law by least squares, and held-out sequences asked for a network on top of it (gain: ${gain}).`
-    : `It begins with a linear law by least squares and keeps a network on top of it only where held-out sequences ask for one. Here they did not (gain: ${gain}), so the law that forecasts is linear.`;
+    ? `The recommended form begins with a linear law by least squares, and held-out sequences asked for a network on top of it (gain: ${gain}).`
+    : `The recommended form begins with a linear law by least squares and keeps a network on top of it only where held-out sequences ask for one. Here they did not (gain: ${gain}), so the law that forecasts is linear.`;
 }
 
 /** Weights of the recommended form's linear part beside the exact ones of the first step. */

@@ -83,7 +83,7 @@ const dmd = baseline("dmd", "DMD");
 
 /** Without the step in which walkers are uniform in their bins, and move otherwise than later. */
 const circulantLater: Law = {
-  ...baseline("circulant", "circulant, later steps", { skip: 1 }),
+  ...baseline("circulant", "circulant (later steps)", { skip: 1 }),
   form: "later-steps",
 };
 

@@ -62,7 +62,7 @@ export const quick: Settings = {
   rougherStarts: 0,
   reportedTimes: [1, 5, 9, 15, 20, 25, 35],
   shownTime: 35,
-  updates: 2500,
+  updates: 3000,
 };
 
 /** Last coarse step that anything is compared at. */

@@ -174,7 +174,15 @@ function stateSection(told: Told): ReportSection {
 
 function limitsOf({ data, settings }: Told, findings: Findings): string[] {
   const rougher = settings.rougherStarts > 0 ? "; a table above shows another" : "";
+  const { updates } = settings;
+  const rough =
+    updates === undefined
+      ? []
+      : [
+          `This is a quick run: the networks were trained for ${updates} updates, which leaves the published form far from where it ends, and few starts and draws judge it. Its figures are not those to quote.`,
+        ];
   return [
+    ...rough,
     `The paper says neither which starting densities it used nor how its network was initialised and trained. Here the family is *σ* = ${family.sigma}, *ℓ* = ${family.length} bins${rougher}, and errors of the published form depend on it.`,
     "Starts are of the family that was trained on. A dense network has no reason to forecast others.",
     `One set of training data and one seed. The errors at small *n* vary from one draw of the data to the next, and all ${settings.starts} starts share each fit.`,

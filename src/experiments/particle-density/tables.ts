@@ -15,12 +15,12 @@ const atTimes = (times: readonly number[]) => numbers(times.map((time) => `${tim
 export function errorTable(settings: Settings, { evaluations }: Results): ReportTable {
   const times = settings.reportedTimes;
   return {
-    caption: `Forecasts from ${settings.starts} known starting densities: relative error of the mean density, median over starts, against the exact density.`,
+    caption: `Forecasts from ${settings.starts} known starting densities: relative error of the mean density in percent, median over starts.`,
     columns: [{ title: "law" }, ...atTimes(times)],
     rows: [...forms, ...baselines].map((law) => [
       law.label,
       ...summaries(evaluations, law, false, times).map(({ relativeError }) =>
-        percent(relativeError),
+        percents(relativeError),
       ),
     ]),
   };
@@ -30,11 +30,13 @@ export function errorTable(settings: Settings, { evaluations }: Results): Report
 export function coverageTable(settings: Settings, { evaluations }: Results): ReportTable {
   const times = settings.reportedTimes;
   return {
-    caption: `The same forecasts: share of the counts of ${settings.runs} fine-grained simulations of each start inside the 95 % interval, mean over starts.`,
+    caption: `The same forecasts: share of the counts of ${settings.runs} fine-grained simulations of each start inside the 95 % interval, in percent, mean over starts.`,
     columns: [{ title: "law" }, ...atTimes(times)],
     rows: [...forms, ...baselines].map((law) => [
       law.label,
-      ...summaries(evaluations, law, false, times).map(({ coverage }) => covered(coverage)),
+      ...summaries(evaluations, law, false, times).map(({ coverage }) =>
+        (100 * coverage).toFixed(1),
+      ),
     ]),
   };
 }
@@ -58,15 +60,14 @@ export function observedTable(settings: Settings, { evaluations }: Results): Rep
 /** Mass of the predicted states. */
 export function massTable(settings: Settings, { evaluations }: Results): ReportTable {
   const times = observedTimes(settings);
+  const found = forms.map((law) => summaries(evaluations, law, true, times));
   return {
     caption:
       "Mass of the states predicted from observed snapshots: mean over starts and draws less 1, ± the standard deviation over draws (mean over starts).",
-    columns: [{ title: "form" }, ...atTimes(times)],
-    rows: forms.map((law) => [
-      law.label,
-      ...summaries(evaluations, law, true, times).map(
-        ({ massBias, massSd }) => `${small(massBias)} ± ${small(massSd)}`,
-      ),
+    columns: [{ title: "*t* / Δ*t*" }, ...numbers(forms.map(({ label }) => label))],
+    rows: times.map((time, k) => [
+      `${time}`,
+      ...found.map((own) => `${small(own[k].massBias)} ± ${small(own[k].massSd)}`),
     ]),
   };
 }
