@@ -1,6 +1,6 @@
 import { invalidData, invalidParameter } from "../errors.js";
 import { total } from "../kernel/network/reductions.js";
-import { type Backward, planBackward, type WeightedNode } from "./backward.js";
+import { planBackward, type WeightedNode } from "./backward.js";
 import { nodeOf, type Recorder, type TensorNode } from "./node.js";
 import type { Objective, Term } from "./tensor.js";
 
@@ -35,7 +35,8 @@ export function createObjective(recorder: Recorder, terms: readonly Term[]): Obj
     weighted.map(({ node }) => node),
   );
   const forwards = nodes.flatMap(({ forward }) => (forward === undefined ? [] : [forward]));
-  let backward: Backward | undefined;
+  // Now and not when it is first run: its memory moves the views of all tensors.
+  const backward = planBackward(recorder, weighted, nodes);
   const sums = new Float64Array(weighted.length);
 
   const evaluate = () => {
@@ -53,7 +54,6 @@ export function createObjective(recorder: Recorder, terms: readonly Term[]): Obj
     evaluate,
     differentiate({ accumulate = false } = {}) {
       const objective = evaluate();
-      backward ??= planBackward(recorder, weighted, nodes);
       for (const [node, derivative] of backward.derivatives) node.derivative = derivative;
       for (const { adjoint, g, dx, first, ofParameter } of backward.steps) {
         adjoint(g, dx, !first || (accumulate && ofParameter));
