@@ -68,7 +68,8 @@ interface Recorded {
   readonly law: LawOnTape;
   readonly objective: Objective;
   readonly parts: RecordedObjective;
-  readonly adam: Adam;
+  /** Absent where nothing is learned. */
+  readonly adam?: Adam | undefined;
 }
 
 /** Records the negative bound and its descent. */
@@ -87,7 +88,7 @@ export function recordTraining(problem: StatesProblem): Recorded {
       ? [{ parameters: law.parameters, rate: geometric(rateLaw, rateLaw / 1000, steps) }]
       : []),
   ];
-  const adam = createAdam(groups, clip > 0 ? { clip } : {});
+  const adam = groups.length > 0 ? createAdam(groups, clip > 0 ? { clip } : {}) : undefined;
   return { tape, states, law, objective: tape.minimise(parts.terms), parts, adam };
 }
 
@@ -153,7 +154,7 @@ export async function trainStates(
       if (parts.roll) parts.roll.shift = shiftAt(step, seed, bins);
       parts.precision.set(Float64Array.of(noise.precision));
       const value = objective.differentiate();
-      adam.step();
+      adam?.step();
       // The normaliser of the transition belongs to the bound, because sigma_r changes.
       bound.push(-value - values * log(problem.kernel, noise.level));
       noise.update(parts.squaredResidual.value[0]);
