@@ -56,11 +56,23 @@ export {
   massObservable,
 } from "./models/virtual-observables/observables/linear.js";
 export {
+  type LayersModelLawOptions,
+  layersModelLaw,
+} from "./models/virtual-observables/own-network/layers-model-law.js";
+export type {
+  LayersModel,
+  LayerWeight,
+  Tensorflow,
+  TensorflowTensor,
+  TensorflowVariable,
+} from "./models/virtual-observables/own-network/tensorflow.js";
+export {
   publishedForm,
   type VirtualObservablesParameters,
 } from "./models/virtual-observables/parameters.js";
 export type { VirtualObservablesPosterior } from "./models/virtual-observables/posterior.js";
 export {
+  restoreVirtualObservables,
   type VirtualObservables,
   type VirtualObservablesExtras,
   virtualObservables,

@@ -14,6 +14,8 @@ export { createDatasetWriter, type DatasetWriter, writeDataset } from "./dataset
 export * from "./deep.js";
 export { ensembleFromGroup, ensembleToGroup } from "./forecast/group.js";
 export { readPosterior, type StoredPosterior } from "./models/read-posterior.js";
+export type { LoadedTensorflow } from "./models/virtual-observables/own-network/find-tensorflow.js";
+export { loadTensorflow } from "./models/virtual-observables/own-network/load-tensorflow.js";
 export { type ThreadOptions, threadExecutor } from "./parallel/threads.js";
 export { digestStorage } from "./store/digest.js";
 export { folderStorage } from "./store/folder.js";
