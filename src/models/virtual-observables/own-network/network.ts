@@ -75,7 +75,7 @@ export function createNetwork(
   const tensorOf = (values: Numbers, of: readonly number[]) =>
     tf.tensor(byColumn(values, bins, columns), [...of]);
   const applied = (x: TensorflowTensor) => {
-    const y = model.apply(x) as TensorflowTensor;
+    const y = model.apply(x as never) as TensorflowTensor;
     checkOutput(y?.shape, bins, columns);
     return y;
   };

@@ -19,7 +19,7 @@ export interface Tensorflow {
   variable(initial: TensorflowTensor): TensorflowVariable;
   variableGrads(
     f: () => TensorflowTensor,
-    variables: TensorflowVariable[],
+    variables?: TensorflowVariable[],
   ): { readonly grads: { readonly [name: string]: TensorflowTensor } };
   mul(a: TensorflowTensor, b: TensorflowTensor): TensorflowTensor;
   sum(x: TensorflowTensor): TensorflowTensor;
@@ -38,5 +38,6 @@ export interface LayersModel {
   readonly inputs: readonly { readonly shape: readonly (number | null)[] }[];
   readonly outputs: readonly { readonly shape: readonly (number | null)[] }[];
   readonly trainableWeights: readonly LayerWeight[];
-  apply(x: TensorflowTensor): unknown;
+  /** Takes one of its own tensors. */
+  apply(x: never): unknown;
 }

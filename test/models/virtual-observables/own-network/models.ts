@@ -8,6 +8,7 @@ export const wave = (n: number, scale = 1) =>
   Float64Array.from({ length: n }, (_, i) => scale * Math.sin(1.7 * i + 0.3));
 
 export async function denseModel(bins: number, hidden = 5, scale = 0.2) {
+  tf.env().set("PROD", true); // No greeting.
   await tf.setBackend("cpu");
   const model = tf.sequential();
   model.add(tf.layers.dense({ inputShape: [bins], units: hidden, activation: "tanh" }));
