@@ -96,7 +96,8 @@ export function createNetwork(
         try {
           const { grads } = tf.variableGrads(() => {
             const y = applied(x);
-            return tf.sum(tf.mul(y, tensorOf(outputGradient, y.shape)));
+            const g = tensorOf(outputGradient, y.shape);
+            return tf.sum(tf.mul(y as never, g as never) as never);
           }, [x, ...variables]);
           // What the output does not depend on has none.
           const gradientOf = ({ name }: TensorflowVariable) => grads[name]?.dataSync();

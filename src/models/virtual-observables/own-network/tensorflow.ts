@@ -21,8 +21,9 @@ export interface Tensorflow {
     f: () => TensorflowTensor,
     variables?: TensorflowVariable[],
   ): { readonly grads: { readonly [name: string]: TensorflowTensor } };
-  mul(a: TensorflowTensor, b: TensorflowTensor): TensorflowTensor;
-  sum(x: TensorflowTensor): TensorflowTensor;
+  /** Takes its own tensors, as do the others that say never. */
+  mul(a: never, b: never): TensorflowTensor;
+  sum(x: never): TensorflowTensor;
   tidy(f: () => void): void;
 }
 
