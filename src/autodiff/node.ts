@@ -43,8 +43,12 @@ export interface NodeSpec {
   readonly name?: string;
 }
 
+/** Marks a node for every entry of the package, which may each carry a class of its own. */
+const mark = Symbol.for("coarsegrain tensor");
+
 /** What stands behind every {@link Tensor}. */
 export class TensorNode implements Parameter {
+  readonly [mark] = true;
   readonly recorder: Recorder;
   readonly rows: number;
   readonly columns: number;
@@ -136,6 +140,6 @@ export class TensorNode implements Parameter {
 
 /** What stands behind a tensor. */
 export function nodeOf(tensor: Tensor): TensorNode {
-  if (tensor instanceof TensorNode) return tensor;
+  if (typeof tensor === "object" && tensor !== null && mark in tensor) return tensor as TensorNode;
   throw invalidData("tensor", "one made by a tape", String(tensor));
 }

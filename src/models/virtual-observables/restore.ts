@@ -10,6 +10,7 @@ import { createLaw } from "./laws/create.js";
 import type { NamedArray, TransitionLaw } from "./laws/law.js";
 import type { NetworkTrial } from "./learn-living.js";
 import type { LinearFlux } from "./linear-flux.js";
+import { checkOwnLaw, refuseOwnLaw } from "./own-law.js";
 import { resolveVirtualObservables } from "./parameters.js";
 
 /** Values of arrays whose names and sizes are known. */
@@ -69,6 +70,8 @@ export function fieldsFromGroup(
   const { law: lawGroup, variational, sample_stats: stats } = group.groups;
   const { noise, noise_shape: noiseShape, converged } = rest;
   if (typeof noise !== "number" || typeof noiseShape !== "number") throw damagedHeader();
+  if (own === undefined) refuseOwnLaw(rest.law, parameters.law);
+  else checkOwnLaw(lawGroup, own);
   const linear = new Float64Array(2 * parameters.reach);
   const deep = lawGroup?.variables.law_weight_1 !== undefined;
   const blank = own ?? createLaw(kernel, parameters, bins, 0, { linear, network: deep });

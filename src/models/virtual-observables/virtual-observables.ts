@@ -175,15 +175,30 @@ export function virtualObservables(
   };
 }
 
+/**
+ * A posterior that `toGroup` laid out, of a law or observables of one's own, which no file holds.
+ *
+ * @param extras as they were given to {@link virtualObservables}; values of the law come from the group
+ * @throws InvalidData if the group is no such posterior, is damaged, or is of another law
+ *
+ * @example
+ * const group = await readGroup(folderStorage("posterior.zarr"));
+ * const posterior = await restoreVirtualObservables(group, { law: layersModelLaw(tf, model) });
+ */
+export async function restoreVirtualObservables(
+  group: Group,
+  { observables = [], law }: VirtualObservablesExtras = {},
+): Promise<VirtualObservablesPosterior> {
+  const kernel = await instantiateKernel();
+  const network = await instantiateNetworkKernel();
+  return createPosterior(kernel, network, fieldsFromGroup(kernel, name, group, law), observables);
+}
+
 /** The registry's line for this model. */
 export const virtualObservablesModel: Model = {
   name,
   summary: "deep transition law with virtual observables: physics as data",
   parameters: virtualObservablesParameters,
   configure: (given) => virtualObservables(given),
-  fromGroup: async (group: Group) => {
-    const kernel = await instantiateKernel();
-    const network = await instantiateNetworkKernel();
-    return createPosterior(kernel, network, fieldsFromGroup(kernel, name, group), []);
-  },
+  fromGroup: (group) => restoreVirtualObservables(group),
 };
