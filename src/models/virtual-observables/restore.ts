@@ -11,6 +11,7 @@ import type { NamedArray, TransitionLaw } from "./laws/law.js";
 import type { NetworkTrial } from "./learn-living.js";
 import type { LinearFlux } from "./linear-flux.js";
 import { resolveVirtualObservables } from "./parameters.js";
+import type { TrainingState } from "./training-state.js";
 
 /** Values of arrays whose names and sizes are known. */
 function valuesOf(group: Group | undefined, arrays: readonly NamedArray[]): Float64Array[] {
@@ -37,6 +38,15 @@ function readTrial(value: unknown): NetworkTrial | undefined {
     throw damagedHeader();
   }
   return { gain, standardError, kept };
+}
+
+function readTraining(group: Group | undefined, value: unknown): TrainingState | undefined {
+  if (group === undefined) return undefined;
+  const { step, residual } = (isJsonObject(value) ? value : {}) as { [key: string]: unknown };
+  if (typeof step !== "number" || typeof residual !== "number") throw damagedHeader();
+  const first = requiredVariable(group, "first_moment", Float64Array);
+  const second = requiredVariable(group, "second_moment", Float64Array, first.length);
+  return { step, residual, first, second };
 }
 
 function readGaussian(group: Group | undefined, bins: number): GaussianStates {
@@ -67,8 +77,14 @@ export function fieldsFromGroup(
   const parameters = resolveVirtualObservables(given);
   const { bins } = common.grid;
   const { law: lawGroup, variational, sample_stats: stats } = group.groups;
-  const { noise, noise_shape: noiseShape, converged } = rest;
-  if (typeof noise !== "number" || typeof noiseShape !== "number") throw damagedHeader();
+  const { noise, noise_shape: noiseShape, converged, fingerprint } = rest;
+  if (
+    typeof noise !== "number" ||
+    typeof noiseShape !== "number" ||
+    typeof fingerprint !== "number"
+  ) {
+    throw damagedHeader();
+  }
   const linear = new Float64Array(2 * parameters.reach);
   const deep = lawGroup?.variables.law_weight_1 !== undefined;
   const blank = own ?? createLaw(kernel, parameters, bins, 0, { linear, network: deep });
@@ -91,5 +107,7 @@ export function fieldsFromGroup(
     encoder: encoder.map((array, i) => ({ ...array, values: encoded[i] })),
     bound: requiredVariable(stats, "bound", Float64Array),
     converged: converged === true,
+    fingerprint,
+    training: readTraining(group.groups.training, rest.training),
   };
 }
