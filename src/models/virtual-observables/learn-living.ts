@@ -10,6 +10,7 @@ import type { VirtualObservable } from "./observable.js";
 import type { VirtualObservablesParameters } from "./parameters.js";
 import { type Pairs, selectPairs } from "./snapshots.js";
 import { type LearnedLaw, trainLaw } from "./train-law.js";
+import type { TrainingState } from "./training-state.js";
 
 /** A law learned from walkers that live on. */
 export interface LivingLaw {
@@ -23,7 +24,12 @@ export interface LivingLaw {
   readonly bound: Float64Array;
   /** Whether held-out sequences asked for the network, where they were asked. */
   readonly trial?: NetworkTrial | undefined;
+  /** What goes on from here, where training is under way. */
+  readonly training?: TrainingState | undefined;
 }
+
+/** Where an earlier training of a law stopped. */
+export type StoppedLaw = Pick<LivingLaw, "law" | "bound" | "trial" | "training">;
 
 /** How a network on top of the linear law did on sequences that it had not seen. */
 export interface NetworkTrial {
@@ -46,6 +52,8 @@ export interface LivingProblem {
   /** Makes a law of one's own network, instead of the parameters' law. */
   readonly own?: TransitionLaw | undefined;
   readonly seed: number;
+  /** What to go on from; its network has been tried already. */
+  readonly resume?: StoppedLaw | undefined;
 }
 
 /** Options of {@link learnLiving}. */
@@ -99,6 +107,7 @@ async function learnFlux(
   pairs: Pairs,
   network: boolean,
   options: LivingOptions & { readonly phase: string },
+  resume?: StoppedLaw,
 ): Promise<LearnedLaw & { readonly linear: LinearFlux }> {
   const { kernel, parameters, walkers, seed, observables } = problem;
   const linear = fitLinearFlux(kernel, pairs, parameters.reach, walkers);
@@ -109,7 +118,8 @@ async function learnFlux(
   const steps = observables.some(({ of }) => of === "step");
   if (!network && !steps) return { law, linear, bound: new Float64Array() };
   // Least squares has found the linear part; only a constraint on steps can say more of it.
-  const learned = await trainLaw(lawProblem(problem, pairs, linear, law, steps ? 0 : 1), {
+  const frozen = steps ? 0 : 1;
+  const learned = await trainLaw(lawProblem(problem, pairs, linear, law, frozen, resume), {
     signal: options.signal,
     onProgress: options.onProgress,
     phase: options.phase,
@@ -123,11 +133,13 @@ function lawProblem(
   { kernel, network, parameters, observables, walkers, seed }: LivingProblem,
   pairs: Pairs,
   { dispersion }: LinearFlux,
-  law: TransitionLaw,
+  begun: TransitionLaw,
   frozen: number,
+  resume: StoppedLaw | undefined,
 ) {
   const weights = pairWeights(pairs, walkers).map((w) => w / dispersion);
-  return { kernel, network, pairs, weights, law, frozen, observables, parameters, seed };
+  const law = resume ? begun.withValues(resume.law.parameters.map(({ values }) => values)) : begun;
+  return { kernel, network, pairs, weights, law, frozen, observables, parameters, seed, resume };
 }
 
 /** Whether a network on top of the linear law forecasts held-out sequences better. */
@@ -164,7 +176,7 @@ export async function learnLiving(
   problem: LivingProblem,
   options: LivingOptions = {},
 ): Promise<LivingLaw> {
-  const { kernel, network, pairs, walkers, parameters, placed, seed, own } = problem;
+  const { kernel, network, pairs, walkers, parameters, placed, seed, own, resume } = problem;
   const { bins } = pairs;
   const running = placed ? selectPairs(pairs, (p) => pairs.step[p] > 0) : pairs;
   const separate = placed && parameters.lifting && running.pairs > 0;
@@ -174,14 +186,19 @@ export async function learnLiving(
   let trial: NetworkTrial | undefined;
   if (own === undefined && parameters.law === "flux") {
     const { network: choice } = parameters;
-    if (choice === "auto") trial = await tryNetwork(problem, used, options);
+    if (choice === "auto") trial = resume ? resume.trial : await tryNetwork(problem, used, options);
     const deep = choice === "always" || trial?.kept === true;
-    learned = await learnFlux(problem, used, deep, { ...options, phase: "fit" });
+    const control = {
+      ...options,
+      onCheckpoint: (state: LivingLaw) => options.onCheckpoint?.({ ...state, trial }),
+      phase: "fit",
+    };
+    learned = await learnFlux(problem, used, deep, control, resume);
   } else {
     const linear = fitLinearFlux(kernel, used, parameters.reach, walkers);
     const none = { linear: linear.coefficients, network: true };
     const law = own ?? createLaw(kernel, parameters, bins, seed, none);
-    const trained = await trainLaw(lawProblem(problem, used, linear, law, 0), {
+    const trained = await trainLaw(lawProblem(problem, used, linear, law, 0, resume), {
       ...options,
       onCheckpoint: (state) => options.onCheckpoint?.({ ...state, noise: parameters.noiseLevel }),
     });

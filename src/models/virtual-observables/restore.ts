@@ -12,6 +12,7 @@ import type { NetworkTrial } from "./learn-living.js";
 import type { LinearFlux } from "./linear-flux.js";
 import { checkOwnLaw, refuseOwnLaw } from "./own-law.js";
 import { resolveVirtualObservables } from "./parameters.js";
+import type { TrainingState } from "./training-state.js";
 
 /** Values of arrays whose names and sizes are known. */
 function valuesOf(group: Group | undefined, arrays: readonly NamedArray[]): Float64Array[] {
@@ -38,6 +39,15 @@ function readTrial(value: unknown): NetworkTrial | undefined {
     throw damagedHeader();
   }
   return { gain, standardError, kept };
+}
+
+function readTraining(group: Group | undefined, value: unknown): TrainingState | undefined {
+  if (group === undefined) return undefined;
+  const { step, residual } = (isJsonObject(value) ? value : {}) as { [key: string]: unknown };
+  if (typeof step !== "number" || typeof residual !== "number") throw damagedHeader();
+  const first = requiredVariable(group, "first_moment", Float64Array);
+  const second = requiredVariable(group, "second_moment", Float64Array, first.length);
+  return { step, residual, first, second };
 }
 
 function readGaussian(group: Group | undefined, bins: number): GaussianStates {
@@ -68,8 +78,14 @@ export function fieldsFromGroup(
   const parameters = resolveVirtualObservables(given);
   const { bins } = common.grid;
   const { law: lawGroup, variational, sample_stats: stats } = group.groups;
-  const { noise, noise_shape: noiseShape, converged } = rest;
-  if (typeof noise !== "number" || typeof noiseShape !== "number") throw damagedHeader();
+  const { noise, noise_shape: noiseShape, converged, fingerprint } = rest;
+  if (
+    typeof noise !== "number" ||
+    typeof noiseShape !== "number" ||
+    typeof fingerprint !== "number"
+  ) {
+    throw damagedHeader();
+  }
   if (own === undefined) refuseOwnLaw(rest.law, parameters.law);
   else checkOwnLaw(lawGroup, own);
   const linear = new Float64Array(2 * parameters.reach);
@@ -94,5 +110,7 @@ export function fieldsFromGroup(
     encoder: encoder.map((array, i) => ({ ...array, values: encoded[i] })),
     bound: requiredVariable(stats, "bound", Float64Array),
     converged: converged === true,
+    fingerprint,
+    training: readTraining(group.groups.training, rest.training),
   };
 }
