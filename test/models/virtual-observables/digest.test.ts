@@ -38,15 +38,15 @@ test("posteriors and forecasts are these very bytes in Node and in a browser, re
   }
   expect(digests).toMatchInlineSnapshot(`
     {
-      "encoder": "36f7669c12763cf6e5630ba67fbf5d95ea5363d3300870933818e69a5c6df172",
+      "encoder": "f7f45157d4b9fb035f6bb2f62b5eab7c4302788a3e6cc9db8ebcc6741e292ba7",
       "encoder forecast": "9cc46591978d16b3ec9d93b01d7f177154512e4e9750772a09dbea8fc56a5d61",
-      "network": "d38f5b63a2881e523561935044950acd37fb611c985dd6b1a8db50675581f85c",
+      "network": "03d78245f0eb5b0c826543df67c9f40141a592b4b469c77c329182e44f760329",
       "network forecast": "b0a76225fd77043921c4d4999529cd8ee6df582ead6a7565a41ee412bb7fa51a",
-      "published": "8e1ec97dcf73cfbf04e8a03a217a48f91abf56dd268ad31f289b9eda41626615",
+      "published": "0e1ba5c8c2990b4ad71c0b6bf608e840b0186eb9265eb45b9083c3fc2f8499f5",
       "published forecast": "97875a2a550b1fa286046b3e1bb5eb5d1bf9d15f3f4498b61daa6fcdcb2f0a8c",
-      "recommended": "ba250f07089e9bc12b14b2c6711badbad2c0df153b0509b70dc4593937663f85",
+      "recommended": "2a7ffab14cc55f51ee9c9707af5ab6e46f9019b23bc387b25e827efa141a537a",
       "recommended forecast": "604eb30ea0cefab8b4e0f27fa35b718a5e890ae7b909dc2c851c53608e6ee652",
-      "simplex": "8479fa2c375da49a99df8e785692abe21ddd52bea6b3d26b7295847a91ae568b",
+      "simplex": "ed5334efaaeef89dab46df6fa1b34974c3186d8452937cb494e979a38f0af4ec",
       "simplex forecast": "cf3cc4578f4da311626a600d1e077175003cd38a35734c5e610f240cc1580e4c",
     }
   `);

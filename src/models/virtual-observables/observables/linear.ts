@@ -12,10 +12,17 @@ export interface LinearBalance {
   readonly tolerance: number;
 }
 
+/** @throws InvalidData if a linear observable is of other bins than the states */
+export function checkLinear(name: string, own: number, bins: number): void {
+  if (own === bins) return;
+  const expected = `weights of ${bins} bins for each value`;
+  throw invalidData(`virtual observable "${name}"`, expected, `weights of ${own}`);
+}
+
 /**
  * The virtual observable c(X) = target - weights X. Its expectations are taken in closed form.
  *
- * @throws InvalidData if the weights are not [size][bin]; InvalidParameter for the tolerance
+ * @throws InvalidData if the weights are not [size][bin], or a value is not finite; InvalidParameter for the tolerance
  *
  * @example
  * // mean position of the walkers known to within .01
@@ -26,9 +33,17 @@ export function linearObservable(balance: LinearBalance): VirtualObservable {
   checkTolerance(name, tolerance);
   const size = target.length;
   const bins = weights.length / size;
-  if (size === 0 || !Number.isInteger(bins) || !weights.every(Number.isFinite)) {
-    const expected = `finite weights for each of ${size} values`;
-    throw invalidData(`virtual observable "${name}"`, expected, `${weights.length} weights`);
+  const what = `virtual observable "${name}"`;
+  if (size === 0 || bins === 0 || !Number.isInteger(bins)) {
+    const expected = `weights for each of ${size} values`;
+    throw invalidData(what, expected, `${weights.length} weights`);
+  }
+  for (const [values, which] of [
+    [weights, "weights"],
+    [target, "targets"],
+  ] as const) {
+    const bad = values.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) throw invalidData(what, `finite ${which}`, `${values[bad]} at index ${bad}`);
   }
   return {
     name,
@@ -38,6 +53,7 @@ export function linearObservable(balance: LinearBalance): VirtualObservable {
     linear: { weights, target },
     record(state) {
       const { tape } = state;
+      checkLinear(name, bins, state.rows);
       const negative = tape.input(
         size,
         bins,
