@@ -183,7 +183,7 @@ function limitsOf({ data, settings }: Told, findings: Findings): string[] {
         ];
   return [
     ...rough,
-    `The paper says neither which starting densities it used nor how its network was initialised and trained. Here the family is *σ* = ${family.sigma}, *ℓ* = ${family.length} bins${rougher}, and errors of the published form depend on it.`,
+    `The paper says neither which starting densities it used nor how its network was initialised and trained. Here the family is *σ* = ${family.sigma}, *ℓ* = ${family.length} bins${rougher}. It was chosen so that the published form has enough to learn from: its errors depend on it.`,
     "Starts are of the family that was trained on. A dense network has no reason to forecast others.",
     `One set of training data and one seed. The errors at small *n* vary from one draw of the data to the next, and all ${settings.starts} starts share each fit.`,
     `Coverage is of counts of ${grouped(data.system.walkers)} walkers, whose chance alone is ${percent(findings.snapshotNoise)} of the density: it forgives errors of a law that are smaller, which the coverage of inferred states does not.`,

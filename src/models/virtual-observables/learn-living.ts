@@ -161,7 +161,7 @@ async function tryNetwork(
   );
   const gains = [...before].map(([sequence, score]) => (after.get(sequence) ?? score) - score);
   const gain = gains.reduce((sum, g) => sum + g, 0) / gains.length;
-  const variance = gains.reduce((sum, g) => sum + (g - gain) ** 2, 0) / (gains.length - 1);
+  const variance = gains.reduce((sum, g) => sum + (g - gain) * (g - gain), 0) / (gains.length - 1);
   const standardError = Math.sqrt(variance / gains.length);
   return { gain, standardError, kept: gain > clearGain * standardError && gain > 0 };
 }
