@@ -213,15 +213,22 @@ export async function learnLiving(
   const step = lawEvaluator(network, law, bins);
   const first = separate ? selectPairs(pairs, (p) => pairs.step[p] === 0) : undefined;
   const lifted = first && fitLiftedFlux(kernel, first, step, parameters.reach, walkers);
-  // Uniform walkers spread as the law of the first step says, whose weights are probabilities.
-  const spread = linear.coefficients.map((g, k) => g + (lifted?.[k] ?? 0));
+  // Uniform walkers spread as the law of the first step says, whose weights are probabilities. What the first step has beside
+  // the law makes up for the errors of the law, so that the covariance of the sum is its own.
+  const spread = shareThatMoves({
+    coefficients: linear.coefficients.map((g, k) => g + (lifted?.coefficients[k] ?? 0)),
+    covariance: (lifted ?? linear).covariance,
+  });
+  const dispersion = dispersionOf(step, used, weights, 2 * parameters.reach);
+  const values = Math.max(1, used.pairs * (bins - 1));
   return {
     law,
     linear: law.name === "flux" ? linear : undefined,
-    lifted,
+    lifted: lifted?.coefficients,
     noise: noiseLevel(
       parameters,
-      dispersionOf(step, used, weights, 2 * parameters.reach) - shareThatMoves(spread),
+      dispersion - spread.share,
+      Math.hypot(spread.standardError, dispersion * Math.sqrt(2 / values)),
       bins / walkers,
     ),
     bound,
@@ -229,9 +236,12 @@ export async function learnLiving(
   };
 }
 
+/** Standard errors by which the residual variance must exceed that of the walkers to count as noise of the law. */
+const clearExcess = 2;
+
 /**
  * sigma_r beyond the sampling of walkers: the residual variance less that of walkers which move independently, a fraction
- * 1 - sum w^2 of fresh sampling for the probabilities w of a move.
+ * 1 - sum w^2 of fresh sampling for the probabilities w of a move; what sampling error explains of the difference is none.
  *
  * @param excess of the residual variance, as a fraction of that of fresh sampling
  * @param unit variance of fresh sampling in a bin of the mean share
@@ -239,8 +249,10 @@ export async function learnLiving(
 function noiseLevel(
   { noise, noiseLevel, noiseFloor }: VirtualObservablesParameters,
   excess: number,
+  standardError: number,
   unit: number,
 ): number {
   if (noise === "fixed") return noiseLevel;
-  return Math.max(noiseFloor, Math.sqrt(Math.max(0, excess) * unit));
+  const clear = Math.max(0, excess - clearExcess * standardError);
+  return Math.max(noiseFloor, Math.sqrt(clear * unit));
 }

@@ -40,12 +40,12 @@ test("posteriors and forecasts are these very bytes in Node and in a browser, re
     {
       "encoder": "221a82b9ba5087b8b2f233a15271310b81c607f9fd5fe8c916b1a9f3b8aefcc7",
       "encoder forecast": "dc4d085f0499e0e40bc81372b2572e6c3f7fdc667ec017161deb4a40dc575712",
-      "network": "03d78245f0eb5b0c826543df67c9f40141a592b4b469c77c329182e44f760329",
-      "network forecast": "b0a76225fd77043921c4d4999529cd8ee6df582ead6a7565a41ee412bb7fa51a",
+      "network": "f252506a3537cfceb64ccb3c4782a82158dadc19bf537ed6ef6ee3d5968eb5f9",
+      "network forecast": "54af0c6ddc049be199b0d8f5062567fd33b7d6f1d2995775d66e5ec3e30f6688",
       "published": "e957a68312615f07f17bb57f9d1f70abddb8f1e60368546aa70f0c15ccba5803",
       "published forecast": "97875a2a550b1fa286046b3e1bb5eb5d1bf9d15f3f4498b61daa6fcdcb2f0a8c",
-      "recommended": "2a7ffab14cc55f51ee9c9707af5ab6e46f9019b23bc387b25e827efa141a537a",
-      "recommended forecast": "604eb30ea0cefab8b4e0f27fa35b718a5e890ae7b909dc2c851c53608e6ee652",
+      "recommended": "679e0a63916d494a5ecc5ae428574a84e4d69effe8addaeca93cd27fbd069eeb",
+      "recommended forecast": "79b30dfc02c0f58dc676df4138c00b3f02e060d9399b82a6d11fed88e4277d20",
       "simplex": "7e082c3dbd559d344f0f71e568f8961238482a5894b7339b7f41a8758dc346f8",
       "simplex forecast": "158d14a0ec058cd6f7c93c8562d950c8054eb1cb83cfd7da776a41825e2184b9",
     }

@@ -54,7 +54,28 @@ test("weights sum to 1, and those that move are what multinomial walkers lose", 
   expect(Array.from(weights)).toEqual(
     [0.1, 0.5, 0.2, 0.25, -0.05].map((w) => expect.closeTo(w, 14)),
   );
-  expect(shareThatMoves(Float64Array.of(0.3, 0))).toBeCloseTo(1 - (0.3 ** 2 + 0.7 ** 2), 14);
+  const exactly = shareThatMoves({
+    coefficients: Float64Array.of(0.3, 0),
+    covariance: new Float64Array(4),
+  });
+  expect(exactly.share).toBeCloseTo(1 - (0.3 ** 2 + 0.7 ** 2), 14);
+  expect(exactly.standardError).toBe(0);
+});
+
+test("the share of walkers that move is estimated without bias, within its standard error", async () => {
+  const kept = [...exact().values()].reduce((sum, w) => sum + w * w, 0);
+  const z: number[] = [];
+  for (let seed = 1; seed <= 30; seed++) {
+    const data = await smallData(12, 1, { walkers, seed });
+    const flux = fitLinearFlux(kernel, observedPairs(snapshotsOf(data)), 3, walkers);
+    const { share, standardError } = shareThatMoves(flux);
+    z.push((share - (1 - kept)) / standardError);
+  }
+  const mean = z.reduce((a, b) => a + b) / z.length;
+  expect(Math.abs(mean)).toBeLessThan(0.7);
+  const spread = Math.sqrt(z.reduce((sum, x) => sum + x * x, 0) / z.length);
+  expect(spread).toBeGreaterThan(0.6);
+  expect(spread).toBeLessThan(1.5);
 });
 
 test("the first step has the weights of walkers uniform in their bins, later ones do not", async () => {
