@@ -140,7 +140,8 @@ export const virtualObservablesParameters = {
   },
   batch: {
     kind: "integer",
-    summary: "sequences in each step of Adam; 0: all",
+    summary:
+      "pairs of snapshots in each step of Adam, drawn at random; 0: 128 (walkers=living; anew takes all states at once)",
     default: 0,
     min: 0,
   },
@@ -213,6 +214,9 @@ export function resolveVirtualObservables(given: {
   }
   if (amortised && covariance === "full") {
     throw invalidParameter("covariance", "diagonal where amortised is true", covariance);
+  }
+  if (walkers === "anew" && parameters.batch > 0) {
+    throw invalidParameter("batch", "0 where walkers is anew", parameters.batch);
   }
   if (walkers === "living" && states !== "simplex") {
     throw invalidParameter("states", "simplex where walkers is living", states);

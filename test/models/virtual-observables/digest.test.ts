@@ -38,16 +38,16 @@ test("posteriors and forecasts are these very bytes in Node and in a browser, re
   }
   expect(digests).toMatchInlineSnapshot(`
     {
-      "encoder": "f7f45157d4b9fb035f6bb2f62b5eab7c4302788a3e6cc9db8ebcc6741e292ba7",
-      "encoder forecast": "9cc46591978d16b3ec9d93b01d7f177154512e4e9750772a09dbea8fc56a5d61",
+      "encoder": "221a82b9ba5087b8b2f233a15271310b81c607f9fd5fe8c916b1a9f3b8aefcc7",
+      "encoder forecast": "dc4d085f0499e0e40bc81372b2572e6c3f7fdc667ec017161deb4a40dc575712",
       "network": "03d78245f0eb5b0c826543df67c9f40141a592b4b469c77c329182e44f760329",
       "network forecast": "b0a76225fd77043921c4d4999529cd8ee6df582ead6a7565a41ee412bb7fa51a",
-      "published": "0e1ba5c8c2990b4ad71c0b6bf608e840b0186eb9265eb45b9083c3fc2f8499f5",
+      "published": "e957a68312615f07f17bb57f9d1f70abddb8f1e60368546aa70f0c15ccba5803",
       "published forecast": "97875a2a550b1fa286046b3e1bb5eb5d1bf9d15f3f4498b61daa6fcdcb2f0a8c",
       "recommended": "2a7ffab14cc55f51ee9c9707af5ab6e46f9019b23bc387b25e827efa141a537a",
       "recommended forecast": "604eb30ea0cefab8b4e0f27fa35b718a5e890ae7b909dc2c851c53608e6ee652",
-      "simplex": "ed5334efaaeef89dab46df6fa1b34974c3186d8452937cb494e979a38f0af4ec",
-      "simplex forecast": "cf3cc4578f4da311626a600d1e077175003cd38a35734c5e610f240cc1580e4c",
+      "simplex": "7e082c3dbd559d344f0f71e568f8961238482a5894b7339b7f41a8758dc346f8",
+      "simplex forecast": "158d14a0ec058cd6f7c93c8562d950c8054eb1cb83cfd7da776a41825e2184b9",
     }
   `);
 });

@@ -12,13 +12,6 @@ export interface LinearBalance {
   readonly tolerance: number;
 }
 
-/** @throws InvalidData if a linear observable is of other bins than the states */
-export function checkLinear(name: string, own: number, bins: number): void {
-  if (own === bins) return;
-  const expected = `weights of ${bins} bins for each value`;
-  throw invalidData(`virtual observable "${name}"`, expected, `weights of ${own}`);
-}
-
 /**
  * The virtual observable c(X) = target - weights X. Its expectations are taken in closed form.
  *
@@ -53,7 +46,6 @@ export function linearObservable(balance: LinearBalance): VirtualObservable {
     linear: { weights, target },
     record(state) {
       const { tape } = state;
-      checkLinear(name, bins, state.rows);
       const negative = tape.input(
         size,
         bins,
