@@ -34,6 +34,7 @@ const bareImports = {
  * its tasks.
  */
 const order = ["virtual:kernels", "virtual:browser-worker", "bare:src/tasks.ts"];
+const deepOrder = ["virtual:kernels", "virtual:network-kernels", ...order.slice(1)];
 
 /**
  * An entry for browsers: one file that imports nothing. A Node built-in anywhere in it is an error.
@@ -98,7 +99,7 @@ async function bundleNode(outdir) {
 export async function bundle(outdir) {
   await Promise.all([
     bundleBrowser(outdir),
-    bundleBrowser(outdir, { entry: "src/deep.ts", name: "deep" }),
+    bundleBrowser(outdir, { entry: "src/deep.ts", name: "deep", first: deepOrder }),
     bundleBrowser(outdir, { entry: "src/autodiff/index.ts", name: "autodiff", first: [] }),
     bundleNode(outdir),
   ]);

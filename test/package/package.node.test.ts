@@ -63,6 +63,15 @@ it("fits a deep model with a law and an observable of one's own in Node", () => 
   expect(used).toMatchObject({ model: "virtual-observables", tag: "InvalidParameter" });
 });
 
+it("installs no TensorFlow.js, and says what to do where it is asked for", () => {
+  const code = `import { loadTensorflow } from "coarsegrain";
+    console.log(await loadTensorflow().catch((error) => JSON.stringify([error, error.message])));`;
+  const args = ["--input-type=module", "--eval", code];
+  const [error, message] = JSON.parse(run(process.execPath, args, packed.project));
+  expect(error).toMatchObject({ tag: "UnsupportedEngine", fields: { feature: "TensorFlow.js" } });
+  expect(message).toContain("npm install @tensorflow/tfjs");
+});
+
 it("runs its command line", () => {
   const bin = join(packed.project, "node_modules/.bin/coarsegrain");
   const list = JSON.parse(run(bin, ["list", "--json"], packed.project));

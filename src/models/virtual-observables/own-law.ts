@@ -16,19 +16,22 @@ export function refuseOwnLaw(recorded: unknown, builtIn: string): void {
   );
 }
 
+const remedy = "Make the law as it was made for the fit.";
+
 const listed = (arrays: readonly string[]) => arrays.join(", ") || "none";
 
-/** @throws InvalidData unless the group holds the law's parameters, by name and shape, and no others */
-export function checkOwnLaw(group: Group | undefined, law: TransitionLaw): void {
+/**
+ * @param recorded name of the law in the header of a posterior
+ * @throws InvalidData unless the law has that name, and the group holds its parameters, by name and shape, and no others
+ */
+export function checkOwnLaw(recorded: unknown, group: Group | undefined, law: TransitionLaw): void {
+  if (recorded !== law.name) {
+    throw invalidData("law of the posterior", `"${recorded}"`, `"${law.name}"`, remedy);
+  }
   const own = law.parameters.map(({ name, rows, columns }) => `${name} ${rows} x ${columns}`);
   const kept = Object.entries(group?.variables ?? {})
     .filter(([name]) => !name.startsWith("flux_"))
     .map(([name, { shape }]) => `${name} ${shape.join(" x ")}`);
   if (own.length === kept.length && own.every((array) => kept.includes(array))) return;
-  throw invalidData(
-    `parameters of the law "${law.name}"`,
-    listed(kept),
-    listed(own),
-    "Make the law as it was made for the fit.",
-  );
+  throw invalidData(`parameters of the law "${law.name}"`, listed(kept), listed(own), remedy);
 }

@@ -104,7 +104,7 @@ export function fieldsFromGroup(
     throw damagedHeader();
   }
   if (own === undefined) refuseOwnLaw(rest.law, parameters.law);
-  else checkOwnLaw(lawGroup, own);
+  else checkOwnLaw(rest.law, lawGroup, own);
   const linear = new Float64Array(2 * parameters.reach);
   const deep = lawGroup?.variables.law_weight_1 !== undefined;
   const blank = own ?? createLaw(kernel, parameters, bins, 0, { linear, network: deep });

@@ -1,5 +1,6 @@
 import { CoarsegrainError } from "../../../errors.js";
 import type { Tensorflow } from "./tensorflow.js";
+import { withoutListeners } from "./without-listeners.js";
 
 /** TensorFlow.js as it was found. */
 export interface LoadedTensorflow<T extends Tensorflow = Tensorflow> {
@@ -30,20 +31,19 @@ async function moduleNamed<M>({ load }: ModuleSource, name: string): Promise<M> 
   return (found.default ?? found) as M;
 }
 
-/** The cpu backend greets at its first use, except in production. */
-function useQuietly(tf: Engine): void {
+/** A backend that does not start says so on the console, and the cpu backend greets at its first use, except in production. */
+async function start(tf: Engine, backend: string): Promise<void> {
   const production = tf.env().getBool("PROD");
   tf.env().set("PROD", true);
-  tf.tidy(() => {
-    tf.tensor(Float32Array.of(1), [1]).dataSync();
-  });
-  tf.env().set("PROD", production);
-}
-
-async function start(tf: Engine, backend: string): Promise<void> {
-  if (!(await tf.setBackend(backend))) throw new Error(`the backend ${backend} did not start`);
-  await tf.ready();
-  useQuietly(tf);
+  try {
+    if (!(await tf.setBackend(backend))) throw new Error(`the backend ${backend} did not start`);
+    await tf.ready();
+    tf.tidy(() => {
+      tf.tensor(Float32Array.of(1), [1]).dataSync();
+    });
+  } finally {
+    tf.env().set("PROD", production);
+  }
 }
 
 /** From the fastest on; each of them may be absent, or not work on this machine. */
@@ -73,8 +73,11 @@ export async function findTensorflow(source: ModuleSource): Promise<LoadedTensor
   const failures: string[] = [];
   for (const { backend, open } of ways) {
     try {
-      const tf = await open(source);
-      await start(tf, backend);
+      const tf = await withoutListeners(async () => {
+        const engine = await open(source);
+        await start(engine, backend);
+        return engine;
+      });
       return { tf, backend };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

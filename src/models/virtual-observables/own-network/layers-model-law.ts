@@ -16,8 +16,9 @@ export interface LayersModelLawOptions {
   readonly change?: boolean;
 }
 
-/** Name of such a law, in the header of a posterior too. */
-const name = "own-network";
+/** A posterior's header holds the name, so that no law with other options is restored from it. */
+const nameOf = (conserving: boolean, change: boolean) =>
+  `own-network${change ? "" : "-next"}${conserving ? "-conserving" : ""}`;
 
 /** Names count the weights, because those of layers differ from one making of a model to the next. */
 function weightsOf(model: LayersModel): NamedArray[] {
@@ -38,7 +39,7 @@ function withParameters(
 ): TransitionLaw {
   const { conserving = false, change = true } = options;
   return {
-    name,
+    name: nameOf(conserving, change),
     conserving,
     parameters,
     declare(tape) {
@@ -72,7 +73,7 @@ function withParameters(
  * are, and no posterior keeps them; constraints and regularisers of layers are not used.
  *
  * @param model [batch, bins] -> [batch, bins], or with an axis of one channel behind
- * @throws InvalidData, when it is used, unless the model maps bins to bins; NumericalFailure if the backend fails
+ * @throws InvalidData, when it is used, unless the model maps bins to bins; UnsupportedEngine if the backend lacks an operation
  *
  * @example
  * const model = tf.sequential();

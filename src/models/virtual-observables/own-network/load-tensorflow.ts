@@ -21,5 +21,7 @@ const installed: ModuleSource = {
 export async function loadTensorflow<T extends Tensorflow = Tensorflow>(): Promise<
   LoadedTensorflow<T>
 > {
+  // The native library would greet on standard error: warnings alone, unless the environment says otherwise.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "1";
   return (await findTensorflow(installed)) as LoadedTensorflow<T>;
 }

@@ -1,4 +1,4 @@
-import { isCoarsegrainError, numericalFailure } from "../../../errors.js";
+import { CoarsegrainError, isCoarsegrainError } from "../../../errors.js";
 import { checkOutput, inputShape } from "./shapes.js";
 import type {
   LayersModel,
@@ -49,8 +49,12 @@ function guarded(tf: Tensorflow, f: () => void): void {
   } catch (error) {
     if (isCoarsegrainError(error)) throw error;
     const message = error instanceof Error ? error.message : String(error);
-    const remedy = 'If its backend lacks an operation, try tf.setBackend("cpu").';
-    throw numericalFailure("the network in TensorFlow.js", 0, message, remedy);
+    throw new CoarsegrainError(
+      "UnsupportedEngine",
+      `TensorFlow.js could not run the network: ${message.split("\n")[0]} If its backend lacks an operation, try tf.setBackend("cpu").`,
+      { feature: "the network in TensorFlow.js" },
+      { cause: error },
+    );
   }
 }
 

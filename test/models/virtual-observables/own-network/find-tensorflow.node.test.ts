@@ -21,6 +21,15 @@ const [node, wasm, plain] = [
   "@tensorflow/tfjs",
 ];
 
+// Before all others, because a backend adds its listeners when it first starts.
+it("leaves the process's own errors to the process", async () => {
+  const listeners = () =>
+    ["uncaughtException", "unhandledRejection"].map((event) => process.listeners(event as "exit"));
+  const before = listeners();
+  expect((await findTensorflow(without([node]))).backend).toBe("wasm");
+  expect(listeners()).toEqual(before);
+});
+
 it("takes WebAssembly where there is no native code, then plain JavaScript; it prints nothing", async () => {
   const printed = (["log", "warn", "error", "info"] as const).map((method) =>
     vi.spyOn(console, method).mockImplementation(() => {}),
@@ -28,6 +37,26 @@ it("takes WebAssembly where there is no native code, then plain JavaScript; it p
   expect((await findTensorflow(without([node, wasm]))).backend).toBe("cpu");
   expect((await findTensorflow(without([node]))).backend).toBe("wasm");
   for (const method of printed) expect(method).not.toHaveBeenCalled();
+});
+
+it("prints nothing where a backend does not start, and leaves the flags as they were", async () => {
+  const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const real = await import("@tensorflow/tfjs");
+  real.env().set("PROD", false);
+  const seen: boolean[] = [];
+  const failing = {
+    ...real,
+    setBackend: async () => {
+      seen.push(real.env().getBool("PROD"));
+      throw new Error("no");
+    },
+  };
+  await expect(
+    findTensorflow({ folderOf, load: async () => ({ default: failing }) }),
+  ).rejects.toThrow("no");
+  expect(new Set(seen)).toEqual(new Set([true]));
+  expect(real.env().getBool("PROD")).toBe(false);
+  expect(warned).not.toHaveBeenCalled();
 });
 
 it("finds what is installed", async () => {

@@ -48,6 +48,11 @@ it.each(["living", "anew"])(
       tag: "InvalidData",
       message: expect.stringContaining("restoreVirtualObservables(group, { law })"),
     });
+    const conserving = layersModelLaw(tf, await denseModel(bins, 8), { conserving: true });
+    await expect(restoreVirtualObservables(group, { law: conserving })).rejects.toMatchObject({
+      tag: "InvalidData",
+      message: expect.stringContaining('"own-network-conserving"'),
+    });
     const other = layersModelLaw(tf, await denseModel(bins, 7));
     await expect(restoreVirtualObservables(group, { law: other })).rejects.toMatchObject({
       tag: "InvalidData",
