@@ -1,3 +1,4 @@
+import { invalidData } from "../../errors.js";
 import type { Kernel } from "../../kernel/load.js";
 import type { NetworkKernel } from "../../kernel/network/load.js";
 import type { RunControl } from "../../types.js";
@@ -170,7 +171,7 @@ async function tryNetwork(
  * Learns the law of walkers that live on: f of the quasi-likelihood of each snapshot given the walkers of the one before. A
  * flux law begins with its linear part by least squares; a network on top is kept where held-out sequences ask for it.
  *
- * @throws NumericalFailure if the equations cannot be solved or a gradient is not finite; Interrupted if the signal fires
+ * @throws InvalidData without pairs; NumericalFailure if the equations cannot be solved or a gradient is not finite; Interrupted if the signal fires
  */
 export async function learnLiving(
   problem: LivingProblem,
@@ -178,6 +179,10 @@ export async function learnLiving(
 ): Promise<LivingLaw> {
   const { kernel, network, pairs, walkers, parameters, placed, seed, own, resume } = problem;
   const { bins } = pairs;
+  if (pairs.pairs === 0) {
+    const recover = "Give snapshots that follow each other, or use walkers=anew.";
+    throw invalidData("dataset", "two observed snapshots one step apart", "none", recover);
+  }
   const running = placed ? selectPairs(pairs, (p) => pairs.step[p] > 0) : pairs;
   const separate = placed && parameters.lifting && running.pairs > 0;
   const used = separate ? running : pairs;

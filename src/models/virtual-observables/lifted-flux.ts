@@ -35,7 +35,8 @@ export function liftedLaw(law: LawEvaluator, flux: Float64Array, bins: number): 
       for (let j = 0; j < bins; j++) {
         let sum = 0;
         for (let k = 0; k < flux.length; k++) {
-          sum += flux[k] * states[((j + offsets[k] + bins) % bins) * columns + c];
+          const row = (((j + offsets[k]) % bins) + bins) % bins;
+          sum += flux[k] * states[row * columns + c];
         }
         face[j] = sum;
       }

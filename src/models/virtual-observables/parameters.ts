@@ -139,7 +139,8 @@ export const virtualObservablesParameters = {
   },
   batch: {
     kind: "integer",
-    summary: "sequences in each step of Adam; 0: all",
+    summary:
+      "pairs of snapshots in each step of Adam, drawn at random; 0: 128, or all where they are fewer (walkers=living; anew takes all)",
     default: 0,
     min: 0,
   },
