@@ -106,7 +106,10 @@ export function fieldsFromGroup(
   if (own === undefined) refuseOwnLaw(rest.law, parameters.law);
   else checkOwnLaw(rest.law, lawGroup, own);
   const linear = new Float64Array(2 * parameters.reach);
-  const deep = lawGroup?.variables.law_weight_1 !== undefined;
+  // Any part of a network tells that there was one, so that one that lacks parts is found out.
+  const deep = Object.keys(lawGroup?.variables ?? {}).some((part) =>
+    /^law_(weight|bias)_/.test(part),
+  );
   const blank = own ?? createLaw(kernel, parameters, bins, 0, { linear, network: deep });
   const { order, lengths } = readSequences(variational, common.sequences);
   const snapshots = lengths.reduce((sum, n) => sum + n, 0);
