@@ -21,13 +21,21 @@ function until({ time }: Findings, there: boolean, beyond: boolean): string {
   return beyond ? "yes" : `to ${time} Δ*t*`;
 }
 
+/** Whether one error is below another, from their ratios at several amounts of data. */
+export function ofRatios(ratios: readonly number[]): string {
+  const better = ratios.filter((ratio) => ratio < 1 - alike).length;
+  const worse = ratios.filter((ratio) => ratio > 1 + alike).length;
+  if (better === 0) return worse === 0 ? "no" : "no, the contrary";
+  if (worse > 0) return "now so, now not";
+  return better === ratios.length ? "yes" : "in part";
+}
+
 function smallData({ sizes }: Settings, { sizesOf }: Findings): Row {
   const [withIt, without, moved, own] = [published, unconstrained, shifted, recommended].map(
     sizesOf,
   );
   const ratios = withIt.map((error, k) => error / without[k]);
-  const better = ratios.map((ratio) => ratio < 1 - alike);
-  const verdict = better[0] ? "yes" : better.includes(true) ? "not where data are fewest" : "no";
+  const verdict = ofRatios(ratios);
   const at = sizes.map(
     (size, k) => `${percent(withIt[k])} / ${percent(without[k])} (*n* = ${size})`,
   );
@@ -64,7 +72,7 @@ function longPredictions(findings: Findings): Row {
   return [
     "Predictions are accurate far beyond the training times",
     until(findings, good(at.relativeError), good(later.relativeError)),
-    `At ${time} Δ*t* the published form is ${percent(at.relativeError)} off${beyond}; a snapshot of the walkers is itself ${percent(snapshotNoise)} off by chance. Linear laws do as well or better.`,
+    `At ${time} Δ*t* the published form is ${percent(at.relativeError)} off${beyond}; a snapshot of the walkers is itself ${percent(snapshotNoise)} off by chance, and ${findings.bestLearned.law.label}, a linear law, ${percent(findings.bestLearned.at.relativeError)}.`,
   ];
 }
 
