@@ -221,16 +221,13 @@ export async function learnLiving(
   });
   const dispersion = dispersionOf(step, used, weights, 2 * parameters.reach);
   const values = Math.max(1, used.pairs * (bins - 1));
+  const variance =
+    spread.standardError * spread.standardError + (2 * dispersion * dispersion) / values;
   return {
     law,
     linear: law.name === "flux" ? linear : undefined,
     lifted: lifted?.coefficients,
-    noise: noiseLevel(
-      parameters,
-      dispersion - spread.share,
-      Math.hypot(spread.standardError, dispersion * Math.sqrt(2 / values)),
-      bins / walkers,
-    ),
+    noise: noiseLevel(parameters, dispersion - spread.share, Math.sqrt(variance), bins / walkers),
     bound,
     trial,
   };
