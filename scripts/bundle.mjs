@@ -29,39 +29,43 @@ const bareImports = {
 };
 
 /**
- * What comes first in the browser's file: when that is served, gzip sees only what is alike within 32 KiB.
+ * What comes first in a browser's file that simulates: when that is served, gzip sees only what is alike within 32 KiB.
  * The kernels, like nothing else, would stand between; the worker is for the most part the same code as
  * its tasks.
  */
 const order = ["virtual:kernels", "virtual:browser-worker", "bare:src/tasks.ts"];
+const deepOrder = ["virtual:kernels", "virtual:network-kernels", ...order.slice(1)];
 
 /**
- * The browser's entry: one file that imports nothing. A Node built-in anywhere in it is an error.
+ * An entry for browsers: one file that imports nothing. A Node built-in anywhere in it is an error.
  *
  * @param {string} outdir
- * @param {{ entry?: string, logLevel?: "silent" | "warning" }} options
+ * @param {{ entry?: string, name?: string, first?: string[], logLevel?: "silent" | "warning" }} options
  */
-export async function bundleBrowser(outdir, { entry = "src/index.ts", logLevel = "warning" } = {}) {
+export async function bundleBrowser(
+  outdir,
+  { entry = "src/index.ts", name = "index", first = order, logLevel = "warning" } = {},
+) {
   const from = resolve(root, entry);
   const { metafile } = await build({
     ...shared,
     plugins: [...shared.plugins, bareImports],
     logLevel,
-    outfile: join(outdir, "index.js"),
+    outfile: join(outdir, `${name}.js`),
     stdin: {
       contents: [
-        ...order.map((id) => `import "${id}";`),
+        ...first.map((id) => `import "${id}";`),
         `export * from ${JSON.stringify(from)};`,
       ].join("\n"),
       resolveDir: root,
-      sourcefile: "index.ts",
+      sourcefile: `${name}.ts`,
     },
     platform: "browser",
   });
   const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
   if (imports.length > 0) {
     const paths = imports.map(({ path }) => path).join(", ");
-    throw new Error(`dist/index.js must be self-contained but imports ${paths}.`);
+    throw new Error(`dist/${name}.js must be self-contained but imports ${paths}.`);
   }
 }
 
@@ -91,7 +95,12 @@ async function bundleNode(outdir) {
   chmodSync(join(outdir, "cli.js"), 0o755);
 }
 
-/** Writes index.js, node.js, cli.js and worker.js to `outdir`. */
+/** Writes index.js, deep.js, autodiff.js, node.js, cli.js and worker.js to `outdir`. */
 export async function bundle(outdir) {
-  await Promise.all([bundleBrowser(outdir), bundleNode(outdir)]);
+  await Promise.all([
+    bundleBrowser(outdir),
+    bundleBrowser(outdir, { entry: "src/deep.ts", name: "deep", first: deepOrder }),
+    bundleBrowser(outdir, { entry: "src/autodiff/index.ts", name: "autodiff", first: [] }),
+    bundleNode(outdir),
+  ]);
 }

@@ -67,7 +67,9 @@ export function isCoarsegrainError<T extends ErrorTag = ErrorTag>(
   error: unknown,
   tag?: T,
 ): error is CoarsegrainError<T> {
-  return error instanceof CoarsegrainError && (tag === undefined || error.tag === tag);
+  // By its name, because every entry of the package may carry a class of its own.
+  const own = error instanceof Error && error.name === "CoarsegrainError" && "tag" in error;
+  return own && (tag === undefined || error.tag === tag);
 }
 
 /** The closest of `known` to `name` by edit distance, if it is close enough to be a slip. */

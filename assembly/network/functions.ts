@@ -1,32 +1,55 @@
 // Elementary functions of a vector of float32 (relative error below 2e-7) or float64 (a few ulp). They use
 // + - * / sqrt and bit patterns alone, so they give the same bits everywhere.
 
-import { exp2x, log2x } from "../math";
+import { exp2x, log2x, logNormal2x } from "../math";
 import { all } from "./lanes";
 
 // ---- float32: the reductions and polynomials of Cephes (Moshier 1992), expf.c, logf.c, tanhf.c
+
+// Read where they are used: an engine makes a constant vector of four instructions, and loads it by one.
+const constants: usize = memory.data<f32>([
+  89.0, -104.0, 1.44269504088896341, 0.693359375, -2.12194440e-4, 1.3981999507e-3, 1.9875691500e-4,
+  8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1, 1.0, -1.1514610310e-1,
+  7.0376836292e-2, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1, 2.0000714765e-1,
+  -2.4999993993e-1, 3.3333331174e-1, 0.5, 1.17549435e-38, 16777216.0, 0.0, 2.06390887954531e-2,
+  -5.70498872745e-3, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1,
+  // 1.5 * 2^23, and an integer: 127.
+  12582912, 1.7796490496925177e-43,
+], 16);
+// @ts-ignore: decorator
+@inline const ROUND: i32 = 30;
+// @ts-ignore: decorator
+@inline const BIAS: i32 = 31;
+
+// @ts-ignore: decorator
+@inline
+function constant4x(i: usize): v128 {
+  return v128.load32_splat(constants + (i << 2));
+}
 
 // @ts-ignore: decorator
 @inline
 function exp4x(x0: v128): v128 {
   // The first operand stays where it is NaN.
-  const x = f32x4.pmax(f32x4.pmin(x0, f32x4.splat(89)), f32x4.splat(-104));
-  const k = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504088896341)));
+  const x = f32x4.pmax(f32x4.pmin(x0, constant4x(0)), constant4x(1));
+  // Adding 1.5 * 2^23 rounds to an integer, which then sits in the low bits.
+  const shifted = f32x4.add(f32x4.mul(x, constant4x(2)), constant4x(ROUND));
+  const k = f32x4.sub(shifted, constant4x(ROUND));
   const r = f32x4.sub(
-    f32x4.sub(x, f32x4.mul(k, f32x4.splat(0.693359375))),
-    f32x4.mul(k, f32x4.splat(-2.12194440e-4)),
+    f32x4.sub(x, f32x4.mul(k, constant4x(3))),
+    f32x4.mul(k, constant4x(4)),
   );
-  let y = f32x4.add(f32x4.splat(1.3981999507e-3), f32x4.mul(r, f32x4.splat(1.9875691500e-4)));
-  y = f32x4.add(f32x4.splat(8.3334519073e-3), f32x4.mul(r, y));
-  y = f32x4.add(f32x4.splat(4.1665795894e-2), f32x4.mul(r, y));
-  y = f32x4.add(f32x4.splat(1.6666665459e-1), f32x4.mul(r, y));
-  y = f32x4.add(f32x4.splat(5.0000001201e-1), f32x4.mul(r, y));
-  y = f32x4.add(f32x4.splat(1), f32x4.add(r, f32x4.mul(f32x4.mul(r, r), y)));
+  let y = f32x4.add(constant4x(5), f32x4.mul(r, constant4x(6)));
+  y = f32x4.add(constant4x(7), f32x4.mul(r, y));
+  y = f32x4.add(constant4x(8), f32x4.mul(r, y));
+  y = f32x4.add(constant4x(9), f32x4.mul(r, y));
+  y = f32x4.add(constant4x(10), f32x4.mul(r, y));
+  y = f32x4.add(constant4x(11), f32x4.add(r, f32x4.mul(f32x4.mul(r, r), y)));
   // In two halves, so that results down to the subnormal numbers come out.
-  const exponent = i32x4.trunc_sat_f32x4_s(k);
+  const exponent = i32x4.sub(shifted, constant4x(ROUND));
   const half = i32x4.shr_s(exponent, 1);
-  const scale1 = i32x4.shl(i32x4.add(half, i32x4.splat(127)), 23);
-  const scale2 = i32x4.shl(i32x4.add(i32x4.sub(exponent, half), i32x4.splat(127)), 23);
+  const scale1 = i32x4.shl(i32x4.add(half, constant4x(BIAS)), 23);
+  const scale2 = i32x4.shl(i32x4.add(i32x4.sub(exponent, half), constant4x(BIAS)), 23);
   return f32x4.mul(f32x4.mul(y, scale1), scale2);
 }
 
@@ -39,20 +62,20 @@ function logOf4x(scaled: v128, lost: v128): v128 {
   const exponent = i32x4.sub(i32x4.shr_s(bits, 23), i32x4.add(i32x4.splat(127), lost));
   const k = f32x4.convert_i32x4_s(exponent);
   const mantissa = i32x4.add(v128.and(bits, i32x4.splat(0x007fffff)), i32x4.splat(0x3f3504f3));
-  const f = f32x4.sub(mantissa, f32x4.splat(1));
+  const f = f32x4.sub(mantissa, constant4x(11));
   const z = f32x4.mul(f, f);
-  let y = f32x4.add(f32x4.splat(-1.1514610310e-1), f32x4.mul(f, f32x4.splat(7.0376836292e-2)));
-  y = f32x4.add(f32x4.splat(1.1676998740e-1), f32x4.mul(f, y));
-  y = f32x4.add(f32x4.splat(-1.2420140846e-1), f32x4.mul(f, y));
-  y = f32x4.add(f32x4.splat(1.4249322787e-1), f32x4.mul(f, y));
-  y = f32x4.add(f32x4.splat(-1.6668057665e-1), f32x4.mul(f, y));
-  y = f32x4.add(f32x4.splat(2.0000714765e-1), f32x4.mul(f, y));
-  y = f32x4.add(f32x4.splat(-2.4999993993e-1), f32x4.mul(f, y));
-  y = f32x4.add(f32x4.splat(3.3333331174e-1), f32x4.mul(f, y));
+  let y = f32x4.add(constant4x(12), f32x4.mul(f, constant4x(13)));
+  y = f32x4.add(constant4x(14), f32x4.mul(f, y));
+  y = f32x4.add(constant4x(15), f32x4.mul(f, y));
+  y = f32x4.add(constant4x(16), f32x4.mul(f, y));
+  y = f32x4.add(constant4x(17), f32x4.mul(f, y));
+  y = f32x4.add(constant4x(18), f32x4.mul(f, y));
+  y = f32x4.add(constant4x(19), f32x4.mul(f, y));
+  y = f32x4.add(constant4x(20), f32x4.mul(f, y));
   y = f32x4.mul(f32x4.mul(f, z), y);
-  y = f32x4.add(y, f32x4.mul(k, f32x4.splat(-2.12194440e-4)));
-  y = f32x4.sub(y, f32x4.mul(f32x4.splat(0.5), z));
-  return f32x4.add(f32x4.add(f, y), f32x4.mul(k, f32x4.splat(0.693359375)));
+  y = f32x4.add(y, f32x4.mul(k, constant4x(4)));
+  y = f32x4.sub(y, f32x4.mul(constant4x(21), z));
+  return f32x4.add(f32x4.add(f, y), f32x4.mul(k, constant4x(3)));
 }
 
 /** log4x where all numbers are known to be positive, normal and finite. */
@@ -65,13 +88,13 @@ export function logNormal4x(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function log4x(x: v128): v128 {
-  const tiny = f32x4.lt(x, f32x4.splat(1.17549435e-38));
-  const scaled = v128.bitselect(f32x4.mul(x, f32x4.splat(16777216)), x, tiny);
+  const tiny = f32x4.lt(x, constant4x(22));
+  const scaled = v128.bitselect(f32x4.mul(x, constant4x(23)), x, tiny);
   const y = logOf4x(scaled, v128.and(tiny, i32x4.splat(24)));
-  const ordinary = v128.and(f32x4.gt(x, f32x4.splat(0)), f32x4.lt(x, f32x4.splat(Infinity)));
+  const ordinary = v128.and(f32x4.gt(x, constant4x(24)), f32x4.lt(x, f32x4.splat(Infinity)));
   // 0 -> -Infinity, Infinity -> Infinity, the rest -> NaN.
   let special = v128.bitselect(
-    f32x4.splat(-Infinity), f32x4.splat(NaN), f32x4.eq(x, f32x4.splat(0)),
+    f32x4.splat(-Infinity), f32x4.splat(NaN), f32x4.eq(x, constant4x(24)),
   );
   special = v128.bitselect(x, special, f32x4.eq(x, f32x4.splat(Infinity)));
   return v128.bitselect(y, special, ordinary);
@@ -81,10 +104,10 @@ function log4x(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function tanhRest4x(z: v128): v128 {
-  let y = f32x4.add(f32x4.splat(2.06390887954531e-2), f32x4.mul(z, f32x4.splat(-5.70498872745e-3)));
-  y = f32x4.add(f32x4.splat(-5.37397155531e-2), f32x4.mul(z, y));
-  y = f32x4.add(f32x4.splat(1.33314422036e-1), f32x4.mul(z, y));
-  return f32x4.add(f32x4.splat(-3.33332819422e-1), f32x4.mul(z, y));
+  let y = f32x4.add(constant4x(25), f32x4.mul(z, constant4x(26)));
+  y = f32x4.add(constant4x(27), f32x4.mul(z, y));
+  y = f32x4.add(constant4x(28), f32x4.mul(z, y));
+  return f32x4.add(constant4x(29), f32x4.mul(z, y));
 }
 
 /** The same in float64: the rational function of Cephes' tanh.c. */
@@ -118,6 +141,14 @@ export function vlog<T>(x: v128): v128 {
   return log2x(x);
 }
 
+/** Natural logarithm of positive normal finite numbers. */
+// @ts-ignore: decorator
+@inline
+function vlogNormal<T>(x: v128): v128 {
+  if (sizeof<T>() == 4) return logNormal4x(x);
+  return logNormal2x(x);
+}
+
 /** 1 / (1 + e^-x). */
 // @ts-ignore: decorator
 @inline
@@ -134,7 +165,7 @@ export function vsoftplus<T>(x: v128): v128 {
   const t = vexp<T>(v128.neg<T>(v128.abs<T>(x)));
   const u = v128.add<T>(one, t);
   const rounded = v128.sub<T>(u, one);
-  const ratio = v128.div<T>(v128.mul<T>(vlog<T>(u), t), rounded);
+  const ratio = v128.div<T>(v128.mul<T>(vlogNormal<T>(u), t), rounded);
   const rest = v128.bitselect(t, ratio, v128.eq<T>(u, one));
   return v128.add<T>(v128.pmax<T>(x, all<T>(0)), rest);
 }

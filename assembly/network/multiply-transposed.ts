@@ -2,7 +2,6 @@
 // of B at a time, a vector of partial sums for each pair, summed in float64 at the end of a panel.
 
 import { across, bytes, lanes, putOne, widened } from "./lanes";
-import { nextStripe } from "./multiply";
 
 // Columns taken at a time: what a block of rows of A and all of B hold then stays in the cache.
 const panel: i32 = 512;
@@ -104,6 +103,15 @@ function dotStripe<T>(
     dots<T>(rows, 2, a, aStride, b, bStride, c, cStride, p, accumulate);
   }
   if (j < n) dots<T>(rows, 1, a, aStride, b, bStride, c, cStride, p, accumulate);
+}
+
+/** How many of the `left` rows to take next: those that leave no thin stripe behind. */
+// @ts-ignore: decorator
+@inline
+function nextStripe(left: i32): i32 {
+  if (left <= 5) return left;
+  if (left == 6) return 3;
+  return left % 5 == 0 ? 5 : 4;
 }
 
 /** C = A B^T, or C + A B^T, with C [m][n], A [m][p] and B [n][p]; strides are in numbers. */

@@ -1,5 +1,5 @@
-// Products of matrices in stripes of up to five rows of C: a block of five rows and two vectors of columns
-// stays in registers while the inner dimension runs.
+// Products of matrices in stripes of four or five rows of C: a block of these and two vectors of columns stays
+// in registers while the inner dimension runs.
 
 import { bytes, kept, lanes } from "./lanes";
 
@@ -128,13 +128,11 @@ function stripe<T>(
   }
 }
 
-/** How many of the `left` rows to take next: those that leave no thin stripe behind. */
+/** How many of the `left` rows to take next: four, which is fastest, and five rather than four and one. */
 // @ts-ignore: decorator
 @inline
-export function nextStripe(left: i32): i32 {
-  if (left <= 5) return left;
-  if (left == 6) return 3;
-  return left % 5 == 0 ? 5 : 4;
+function nextStripe(left: i32): i32 {
+  return left <= 5 ? left : 4;
 }
 
 /**

@@ -1,6 +1,6 @@
-// Standard normals (Box & Muller 1958) from uniforms of 32 bits: one block of random bits gives four radii,
+// Standard normals (Box & Muller 1958) from uniforms of 31 bits: one block of random bits gives four radii,
 // the next four angles, and these eight normals, the cosines before the sines. Both precisions compute
-// the same numbers, each to its own rounding. None is larger than sqrt(2 * 33 log 2) = 6.77.
+// the same numbers, each to its own rounding. None is larger than sqrt(2 * 32 log 2) = 6.66.
 
 import { log2x } from "../math";
 import { fillBits } from "../random";
@@ -12,41 +12,50 @@ const chunkBlocks: i32 = 128;
 const bits: usize = memory.data(2048, 16);
 const eight: usize = memory.data(64, 16);
 
-/** (word + 1/2) / 2^32 of four words. */
+// Read where they are used, like those of functions.ts.
+const constants: usize = memory.data<f32>([
+  0.5, 4.656612873077393e-10, -2, 1.4629180792671596e-9, 8.3321608736e-3, -1.9515295891e-4, -1.6666654611e-1,
+  -1.388731625493765e-3, 2.443315711809948e-5, 4.166664568298827e-2, 1,
+], 16);
+
+// @ts-ignore: decorator
+@inline
+function constant(i: i32): v128 {
+  return v128.load32_splat(constants + (i << 2));
+}
+
+/** (k + 1/2) / 2^31 of four words whose upper 31 bits are k. */
 // @ts-ignore: decorator
 @inline
 function uniform4x(words: v128): v128 {
-  return f32x4.mul(
-    f32x4.add(f32x4.convert_i32x4_u(words), f32x4.splat(0.5)), f32x4.splat(2.3283064365386963e-10),
-  );
+  const k = f32x4.convert_i32x4_s(i32x4.shr_u(words, 1));
+  return f32x4.mul(f32x4.add(k, constant(0)), constant(1));
 }
 
 // @ts-ignore: decorator
 @inline
 function uniform2x(words: v128): v128 {
-  return f64x2.mul(
-    f64x2.add(f64x2.convert_low_i32x4_u(words), f64x2.splat(0.5)), f64x2.splat(2.3283064365386963e-10),
-  );
+  const k = f64x2.convert_low_i32x4_s(i32x4.shr_u(words, 1));
+  return f64x2.mul(f64x2.add(k, f64x2.splat(0.5)), f64x2.splat(4.656612873077393e-10));
 }
 
 /** Eight normals at `out` from two blocks at `from`. */
 // @ts-ignore: decorator
 @inline
 function normals4x(from: usize, out: usize): void {
-  const radius = f32x4.sqrt(f32x4.mul(f32x4.splat(-2), logNormal4x(uniform4x(v128.load(from)))));
-  // The angle as a signed fraction of a turn in 32 bits: the quarter turns nearest to it, and the rest.
+  const radius = f32x4.sqrt(f32x4.mul(constant(2), logNormal4x(uniform4x(v128.load(from)))));
+  // The angle as a fraction of a turn in 32 bits: the quarter turns nearest to it, and the rest.
   const words = v128.load(from, 16);
   const quadrant = i32x4.shr_u(i32x4.add(words, i32x4.splat(0x20000000)), 30);
-  const rest = i32x4.sub(words, i32x4.shl(quadrant, 30));
-  const t = f32x4.mul(f32x4.convert_i32x4_s(rest), f32x4.splat(1.4629180792671596e-9));
+  const t = f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(words, i32x4.shl(quadrant, 30))), constant(3));
   const z = f32x4.mul(t, t);
-  let s = f32x4.add(f32x4.splat(8.3321608736e-3), f32x4.mul(z, f32x4.splat(-1.9515295891e-4)));
-  s = f32x4.add(f32x4.splat(-1.6666654611e-1), f32x4.mul(z, s));
+  let s = f32x4.add(constant(4), f32x4.mul(z, constant(5)));
+  s = f32x4.add(constant(6), f32x4.mul(z, s));
   s = f32x4.add(t, f32x4.mul(f32x4.mul(t, z), s));
-  let c = f32x4.add(f32x4.splat(-1.388731625493765e-3), f32x4.mul(z, f32x4.splat(2.443315711809948e-5)));
-  c = f32x4.add(f32x4.splat(4.166664568298827e-2), f32x4.mul(z, c));
+  let c = f32x4.add(constant(7), f32x4.mul(z, constant(8)));
+  c = f32x4.add(constant(9), f32x4.mul(z, c));
   c = f32x4.add(
-    f32x4.sub(f32x4.splat(1), f32x4.mul(f32x4.splat(0.5), z)), f32x4.mul(f32x4.mul(z, z), c),
+    f32x4.sub(constant(10), f32x4.mul(constant(0), z)), f32x4.mul(f32x4.mul(z, z), c),
   );
   const odd = i32x4.sub(i32x4.splat(0), v128.and(quadrant, i32x4.splat(1)));
   const sineSign = i32x4.shl(v128.and(quadrant, i32x4.splat(2)), 30);

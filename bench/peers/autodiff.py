@@ -63,6 +63,22 @@ def regression():
     return step
 
 
+def warn_of_slow_products():
+    """A PyTorch on the reference BLAS, as Debian's is without OpenBLAS, is no fair peer."""
+    a = torch.randn(256, 256)
+    fastest = min(timed(lambda: a @ a) for _ in range(5))
+    rate = 2 * 256**3 / fastest / 1e9
+    if rate < 10:
+        print(f"PyTorch multiplies at {rate:.1f} GFLOP/s here: install OpenBLAS.", file=sys.stderr)
+
+
+def timed(run):
+    before = time.perf_counter()
+    run()
+    return time.perf_counter() - before
+
+
+warn_of_slow_products()
 step = {"particle-density": particle_density, "regression": regression}[sys.argv[1]]()
 start = time.perf_counter()
 while time.perf_counter() - start < 0.3:
@@ -70,7 +86,5 @@ while time.perf_counter() - start < 0.3:
 times = []
 start = time.perf_counter()
 while time.perf_counter() - start < 0.7:
-    before = time.perf_counter()
-    step()
-    times.append(time.perf_counter() - before)
+    times.append(timed(step))
 print(sorted(times)[len(times) // 2])

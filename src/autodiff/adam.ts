@@ -62,7 +62,7 @@ function slotsOf(groups: readonly AdamGroup[]): Slot[] {
   const slots = groups.flatMap(({ parameters, rate }) =>
     parameters.map((parameter) => {
       const node = nodeOf(parameter);
-      if (node.kind !== "parameter" || node.gradients === undefined) {
+      if (node.kind !== "parameter") {
         throw invalidData("Adam", "parameters", "a tensor that is none");
       }
       const functions = functionsOf(node);

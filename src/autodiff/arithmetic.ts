@@ -75,13 +75,16 @@ function arithmetic(name: Name): (a: Tensor, b: Tensor) => Tensor {
       shape: a,
       inputs: [a, b],
       forward: (y) => binary(functions, name, a.values, b.values, y, columns, spread),
-      adjoints: (y) => [
-        scales
-          ? (g, da, accumulate) =>
-              binary(functions, name, g, b.values, da, columns, spread, accumulate)
-          : (g, da, accumulate) => affine(functions, g, 1, 0, da, accumulate),
-        adjointOfSecond(name, a, b, y, spread),
-      ],
+      adjoints: (y) => ({
+        each: [
+          scales
+            ? (g, da, accumulate) =>
+                binary(functions, name, g, b.values, da, columns, spread, accumulate)
+            : (g, da, accumulate) => affine(functions, g, 1, 0, da, accumulate),
+          adjointOfSecond(name, a, b, y, spread),
+        ],
+        passes: [!scales, name === "add" && spread === "full"],
+      }),
     });
   };
 }

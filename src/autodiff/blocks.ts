@@ -40,13 +40,15 @@ export function slice(tensor: Tensor, part: Part): Tensor {
     inputs: [x],
     forward: (y) =>
       kernels.moveBlock(functions, place, kernels.whole(y, columns), rows, columns, false),
-    adjoints: () => [
-      (g, dx, accumulate) => {
-        if (!accumulate) fill(functions, dx, 0);
-        const to = { values: dx, offset, stride: x.columns };
-        kernels.moveBlock(functions, kernels.whole(g, columns), to, rows, columns, true);
-      },
-    ],
+    adjoints: () => ({
+      each: [
+        (g, dx, accumulate) => {
+          if (!accumulate) fill(functions, dx, 0);
+          const to = { values: dx, offset, stride: x.columns };
+          kernels.moveBlock(functions, kernels.whole(g, columns), to, rows, columns, true);
+        },
+      ],
+    }),
   });
 }
 
@@ -79,12 +81,13 @@ function join(
         kernels.moveBlock(functions, kernels.whole(values, width), to, height, width, false);
       }
     },
-    adjoints: () =>
-      parts.map((part, k) => (g, dx, accumulate) => {
+    adjoints: () => ({
+      each: parts.map((part, k) => (g, dx, accumulate) => {
         const from = { values: g, offset: starts[k], stride: columns };
         const to = kernels.whole(dx, part.columns);
         kernels.moveBlock(functions, from, to, part.rows, part.columns, accumulate);
       }),
+    }),
   });
 }
 

@@ -1,6 +1,6 @@
 import { invalidParameter } from "../errors.js";
 import * as kernels from "../kernel/network/elementwise.js";
-import { reserveValues } from "../kernel/network/values.js";
+import { reserveValues, type Values } from "../kernel/network/values.js";
 import { nodeOf } from "./node.js";
 import { functionsOf, record } from "./record.js";
 import type { Tensor } from "./tensor.js";
@@ -15,10 +15,16 @@ function elementwise(name: kernels.UnaryName): (x: Tensor) => Tensor {
       shape: x,
       inputs: [x],
       forward: (y) => kernels.unary(functions, name, x.values, y, kept),
-      adjoints: (y) => [
-        (g, dx, accumulate) =>
-          kernels.unaryAdjoint(functions, name, x.values, y, kept, g, dx, accumulate),
-      ],
+      adjoints: (y) => ({
+        each: [
+          (g, dx, accumulate) =>
+            kernels.unaryAdjoint(functions, name, x.values, y, kept, g, dx, accumulate),
+        ],
+        ...(name === "square" && {
+          ofConstant: (weight: number, dx: Values, accumulate: boolean) =>
+            kernels.affine(functions, x.values, 2 * weight, 0, dx, accumulate),
+        }),
+      }),
     });
   };
 }
@@ -56,6 +62,10 @@ export function affine(tensor: Tensor, a: number, b: number): Tensor {
     shape: x,
     inputs: [x],
     forward: (y) => kernels.affine(functions, x.values, a, b, y),
-    adjoints: () => [(g, dx, accumulate) => kernels.affine(functions, g, a, 0, dx, accumulate)],
+    adjoints: () => ({
+      each: [(g, dx, accumulate) => kernels.affine(functions, g, a, 0, dx, accumulate)],
+      passes: [a === 1],
+      ofConstant: (weight, dx, accumulate) => kernels.fill(functions, dx, a * weight, accumulate),
+    }),
   });
 }

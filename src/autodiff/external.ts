@@ -33,17 +33,17 @@ export function external(
   const what = "external";
   const nodes = nodesOf(what, inputs);
   const functions = functionsOf(nodes[0]);
-  const learnt = nodes.some(({ gradients }) => gradients !== undefined);
+  const learnt = nodes.some(({ learnt }) => learnt);
   const parts = learnt ? nodes.map(({ values }) => reserveValues(functions, values.length)) : [];
   const values = () => nodes.map((node) => node.value);
-  const firstLearnt = nodes.findIndex(({ gradients }) => gradients !== undefined);
+  const firstLearnt = nodes.findIndex(({ learnt }) => learnt);
   return record({
     what,
     shape: { rows, columns },
     inputs: nodes,
     forward: (y) => forward(values(), y.view),
-    adjoints: (y) =>
-      nodes.map((_, i) => (g, dx, accumulate) => {
+    adjoints: (y) => ({
+      each: nodes.map((_, i) => (g, dx, accumulate) => {
         // One call serves all inputs; their adjoints are run in order.
         if (i === firstLearnt) {
           for (const part of parts) fill(functions, part, 0);
@@ -52,5 +52,6 @@ export function external(
         }
         functions.call.affine(parts[i].pointer, 1, 0, dx.pointer, dx.length, Number(accumulate));
       }),
+    }),
   });
 }

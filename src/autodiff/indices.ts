@@ -40,12 +40,14 @@ export function gatherColumns(tensor: Tensor, indices: ArrayLike<number>): Tenso
     shape: { rows, columns: indices.length },
     inputs: [x],
     forward: (y) => kernels.gatherColumns(functions, x.matrix, places, y, false),
-    adjoints: () => [
-      (g, dx, accumulate) => {
-        if (!accumulate) fill(functions, dx, 0);
-        kernels.scatterColumns(functions, g, places, { ...x.matrix, values: dx });
-      },
-    ],
+    adjoints: () => ({
+      each: [
+        (g, dx, accumulate) => {
+          if (!accumulate) fill(functions, dx, 0);
+          kernels.scatterColumns(functions, g, places, { ...x.matrix, values: dx });
+        },
+      ],
+    }),
   });
 }
 
@@ -74,9 +76,11 @@ export function scatterColumns(
       fill(functions, y, 0);
       kernels.scatterColumns(functions, x.values, places, shaped(y));
     },
-    adjoints: () => [
-      (g, dx, accumulate) => kernels.gatherColumns(functions, shaped(g), places, dx, accumulate),
-    ],
+    adjoints: () => ({
+      each: [
+        (g, dx, accumulate) => kernels.gatherColumns(functions, shaped(g), places, dx, accumulate),
+      ],
+    }),
   });
 }
 
@@ -105,13 +109,15 @@ export function gatherRows(tensor: Tensor, indices: ArrayLike<number>): Tensor {
         kernels.moveBlock(functions, row(x.values, places[i]), row(y, i), 1, columns, false);
       }
     },
-    adjoints: () => [
-      (g, dx, accumulate) => {
-        if (!accumulate) fill(functions, dx, 0);
-        for (let i = 0; i < places.length; i++) {
-          kernels.moveBlock(functions, row(g, i), row(dx, places[i]), 1, columns, true);
-        }
-      },
-    ],
+    adjoints: () => ({
+      each: [
+        (g, dx, accumulate) => {
+          if (!accumulate) fill(functions, dx, 0);
+          for (let i = 0; i < places.length; i++) {
+            kernels.moveBlock(functions, row(g, i), row(dx, places[i]), 1, columns, true);
+          }
+        },
+      ],
+    }),
   });
 }

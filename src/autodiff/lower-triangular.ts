@@ -31,9 +31,11 @@ export function lowerTriangularProduct(packed: Tensor, tensor: Tensor): Tensor {
     shape: x,
     inputs: [l, x],
     forward: (y) => lowerProduct(functions, l.matrix, x.matrix, shaped(y)),
-    adjoints: () => [
-      (g, dl, accumulate) => lowerFactorAdjoint(functions, g, x.matrix, dl, accumulate),
-      (g, dx, accumulate) => lowerProductAdjoint(functions, l.matrix, shaped(g), dx, accumulate),
-    ],
+    adjoints: () => ({
+      each: [
+        (g, dl, accumulate) => lowerFactorAdjoint(functions, g, x.matrix, dl, accumulate),
+        (g, dx, accumulate) => lowerProductAdjoint(functions, l.matrix, shaped(g), dx, accumulate),
+      ],
+    }),
   });
 }

@@ -11,6 +11,18 @@ import type { Parameter, Tape, Tensor } from "./tensor.js";
 /** Adds to dx, or if `accumulate` is false writes to it, what g, the gradient of a result, means for x. */
 export type Adjoint = (g: Values, dx: Values, accumulate: boolean) => void;
 
+/** What an operation says of its derivatives. */
+export interface Adjoints {
+  /** One for each input; called only for those that a parameter is behind. */
+  readonly each: readonly Adjoint[];
+  /** For which inputs the adjoint is dx = g, so that they may share g's memory. */
+  readonly passes?: readonly boolean[];
+  /** Of an operation on one input: its adjoint where every number of g is `weight`. */
+  readonly ofConstant?: (weight: number, dx: Values, accumulate: boolean) => void;
+}
+
+const noAdjoints: Adjoints = { each: [] };
+
 /** How the tensors of one tape are made. */
 export interface Recorder {
   readonly tape: Tape;
@@ -31,8 +43,12 @@ export interface NodeSpec {
   readonly name?: string;
 }
 
+/** Marks a node for every entry of the package, which may each carry a class of its own. */
+const mark = Symbol.for("coarsegrain tensor");
+
 /** What stands behind every {@link Tensor}. */
 export class TensorNode implements Parameter {
+  readonly [mark] = true;
   readonly recorder: Recorder;
   readonly rows: number;
   readonly columns: number;
@@ -40,12 +56,17 @@ export class TensorNode implements Parameter {
   readonly name: string;
   readonly inputs: readonly TensorNode[];
   readonly values: Values;
-  /** Undefined if no parameter is behind it. */
-  readonly gradients: Values | undefined;
+  /** Whether a parameter is behind it. */
+  readonly learnt: boolean;
+  /**
+   * Its derivative in the objective last differentiated: numbers, or one number for all; undefined before.
+   */
+  derivative: Values | number | undefined;
   /** The node whose memory this one has: itself, if it shares no other's. */
   readonly owner: TensorNode;
   forward: (() => void) | undefined;
-  adjoints: readonly (Adjoint | undefined)[] = [];
+  adjoints: Adjoints = noAdjoints;
+  #gradients: Values | undefined;
 
   constructor(recorder: Recorder, { rows, columns, inputs = [], sharing, kind, name }: NodeSpec) {
     this.recorder = recorder;
@@ -55,14 +76,9 @@ export class TensorNode implements Parameter {
     this.name = name ?? "";
     this.inputs = inputs;
     this.owner = sharing?.owner ?? this;
-    const { functions } = recorder;
-    const learnt = kind === "parameter" || inputs.some((input) => input.gradients !== undefined);
-    this.values = sharing?.values ?? reserveValues(functions, rows * columns);
-    this.gradients = sharing
-      ? sharing.gradients
-      : learnt
-        ? reserveValues(functions, rows * columns)
-        : undefined;
+    this.learnt = kind === "parameter" || inputs.some(({ learnt }) => learnt);
+    this.values = sharing?.values ?? reserveValues(recorder.functions, rows * columns);
+    if (kind === "parameter") this.derivative = this.gradients;
     recorder.nodes.push(this);
   }
 
@@ -74,10 +90,20 @@ export class TensorNode implements Parameter {
     return this.values.view;
   }
 
+  /** Memory for the derivative, taken when it is first asked for. */
+  get gradients(): Values {
+    if (this.owner !== this) return this.owner.gradients;
+    this.#gradients ??= reserveValues(this.recorder.functions, this.values.length);
+    return this.#gradients;
+  }
+
   get gradient(): Numbers {
-    if (this.gradients === undefined) {
+    if (!this.learnt) {
       throw invalidData("gradient", "a tensor that depends on a parameter", "one that does not");
     }
+    const { derivative = 0 } = this.owner;
+    if (typeof derivative !== "number") return derivative.view;
+    this.gradients.view.fill(derivative);
     return this.gradients.view;
   }
 
@@ -114,6 +140,6 @@ export class TensorNode implements Parameter {
 
 /** What stands behind a tensor. */
 export function nodeOf(tensor: Tensor): TensorNode {
-  if (tensor instanceof TensorNode) return tensor;
+  if (typeof tensor === "object" && tensor !== null && mark in tensor) return tensor as TensorNode;
   throw invalidData("tensor", "one made by a tape", String(tensor));
 }

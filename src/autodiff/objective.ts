@@ -1,19 +1,8 @@
 import { invalidData, invalidParameter } from "../errors.js";
-import { fill } from "../kernel/network/elementwise.js";
 import { total } from "../kernel/network/reductions.js";
-import type { Values } from "../kernel/network/values.js";
-import { type Adjoint, nodeOf, type Recorder, type TensorNode } from "./node.js";
+import { planBackward, type WeightedNode } from "./backward.js";
+import { nodeOf, type Recorder, type TensorNode } from "./node.js";
 import type { Objective, Term } from "./tensor.js";
-
-/** One piece of a backward run. */
-interface BackwardStep {
-  readonly adjoint: Adjoint;
-  readonly g: Values;
-  readonly dx: Values;
-  /** Whether it is the first to write to dx. */
-  readonly first: boolean;
-  readonly ofParameter: boolean;
-}
 
 /** The nodes that the terms depend on, themselves included, in order of recording. */
 function behind(recorder: Recorder, terms: readonly TensorNode[]): TensorNode[] {
@@ -24,11 +13,6 @@ function behind(recorder: Recorder, terms: readonly TensorNode[]): TensorNode[] 
     return true;
   });
   return nodes.reverse();
-}
-
-interface WeightedNode {
-  readonly node: TensorNode;
-  readonly weight: number;
 }
 
 function checkTerms(recorder: Recorder, terms: readonly Term[]): WeightedNode[] {
@@ -43,43 +27,6 @@ function checkTerms(recorder: Recorder, terms: readonly Term[]): WeightedNode[] 
   });
 }
 
-/**
- * The backward run: derivatives of the terms first, then every operation after all that use its result. The
- * first to write to a gradient overwrites it, so that none need be cleared.
- */
-function planBackward(
-  recorder: Recorder,
-  terms: readonly WeightedNode[],
-  nodes: readonly TensorNode[],
-): BackwardStep[] {
-  const { functions } = recorder;
-  const steps: BackwardStep[] = [];
-  const written = new Set<TensorNode>();
-  const add = (adjoint: Adjoint, g: Values, { owner }: TensorNode) => {
-    const dx = owner.gradients as Values;
-    const first = !written.has(owner);
-    written.add(owner);
-    steps.push({ adjoint, g, dx, first, ofParameter: owner.kind === "parameter" });
-  };
-  for (const { node, weight } of terms) {
-    if (node.gradients === undefined) continue;
-    add((_, dx, accumulate) => fill(functions, dx, weight, accumulate), node.gradients, node);
-  }
-  for (const node of nodes.toReversed()) {
-    const g = node.gradients;
-    if (g === undefined) continue;
-    for (const [i, input] of node.inputs.entries()) {
-      const adjoint = node.adjoints[i];
-      if (adjoint !== undefined && input.gradients !== undefined) add(adjoint, g, input);
-    }
-  }
-  for (const node of recorder.nodes) {
-    if (node.kind !== "parameter" || written.has(node)) continue;
-    add((_, dx, accumulate) => fill(functions, dx, 0, accumulate), node.values, node);
-  }
-  return steps;
-}
-
 /** See {@link Tape.minimise}. */
 export function createObjective(recorder: Recorder, terms: readonly Term[]): Objective {
   const weighted = checkTerms(recorder, terms);
@@ -88,7 +35,8 @@ export function createObjective(recorder: Recorder, terms: readonly Term[]): Obj
     weighted.map(({ node }) => node),
   );
   const forwards = nodes.flatMap(({ forward }) => (forward === undefined ? [] : [forward]));
-  let steps: BackwardStep[] | undefined;
+  // Now and not when it is first run: its memory moves the views of all tensors.
+  const backward = planBackward(recorder, weighted, nodes);
   const sums = new Float64Array(weighted.length);
 
   const evaluate = () => {
@@ -106,8 +54,8 @@ export function createObjective(recorder: Recorder, terms: readonly Term[]): Obj
     evaluate,
     differentiate({ accumulate = false } = {}) {
       const objective = evaluate();
-      steps ??= planBackward(recorder, weighted, nodes);
-      for (const { adjoint, g, dx, first, ofParameter } of steps) {
+      for (const [node, derivative] of backward.derivatives) node.derivative = derivative;
+      for (const { adjoint, g, dx, first, ofParameter } of backward.steps) {
         adjoint(g, dx, !first || (accumulate && ofParameter));
       }
       return objective;

@@ -33,27 +33,29 @@ export function dense(weight: Tensor, x: Tensor, bias?: Tensor): Tensor {
     inputs: nodes,
     forward: (y) =>
       kernels.multiply(functions, w.matrix, false, input.matrix, shaped(y), b?.values, false),
-    adjoints: () => [
-      (g, dw, accumulate) =>
-        kernels.multiplyTransposed(
-          functions,
-          shaped(g),
-          input.matrix,
-          { ...w.matrix, values: dw },
-          accumulate,
-        ),
-      (g, dx, accumulate) =>
-        kernels.multiply(
-          functions,
-          w.matrix,
-          true,
-          shaped(g),
-          { ...input.matrix, values: dx },
-          undefined,
-          accumulate,
-        ),
-      (g, db, accumulate) => reduce(functions, "columns", { x: shaped(g) }, db, accumulate),
-    ],
+    adjoints: () => ({
+      each: [
+        (g, dw, accumulate) =>
+          kernels.multiplyTransposed(
+            functions,
+            shaped(g),
+            input.matrix,
+            { ...w.matrix, values: dw },
+            accumulate,
+          ),
+        (g, dx, accumulate) =>
+          kernels.multiply(
+            functions,
+            w.matrix,
+            true,
+            shaped(g),
+            { ...input.matrix, values: dx },
+            undefined,
+            accumulate,
+          ),
+        (g, db, accumulate) => reduce(functions, "columns", { x: shaped(g) }, db, accumulate),
+      ],
+    }),
   });
 }
 
@@ -118,25 +120,27 @@ export function matmul(
     inputs: [a, b],
     forward: (y) =>
       product(functions, a.matrix, transposeA, b.matrix, transposeB, shaped(y), false, scratchB),
-    adjoints: () => [
-      (g, da, accumulate) => {
-        const to = { ...a.matrix, values: da };
-        // dA = G op(B)^T; of the transpose, op(B) G^T.
-        if (!transposeA) {
-          product(functions, shaped(g), false, b.matrix, !transposeB, to, accumulate, undefined);
-        } else {
-          product(functions, b.matrix, transposeB, shaped(g), true, to, accumulate, scratchG);
-        }
-      },
-      (g, db, accumulate) => {
-        const to = { ...b.matrix, values: db };
-        // dB = op(A)^T G; of the transpose, G^T op(A).
-        if (!transposeB) {
-          product(functions, a.matrix, !transposeA, shaped(g), false, to, accumulate, undefined);
-        } else {
-          product(functions, shaped(g), true, a.matrix, transposeA, to, accumulate, scratchA);
-        }
-      },
-    ],
+    adjoints: () => ({
+      each: [
+        (g, da, accumulate) => {
+          const to = { ...a.matrix, values: da };
+          // dA = G op(B)^T; of the transpose, op(B) G^T.
+          if (!transposeA) {
+            product(functions, shaped(g), false, b.matrix, !transposeB, to, accumulate, undefined);
+          } else {
+            product(functions, b.matrix, transposeB, shaped(g), true, to, accumulate, scratchG);
+          }
+        },
+        (g, db, accumulate) => {
+          const to = { ...b.matrix, values: db };
+          // dB = op(A)^T G; of the transpose, G^T op(A).
+          if (!transposeB) {
+            product(functions, a.matrix, !transposeA, shaped(g), false, to, accumulate, undefined);
+          } else {
+            product(functions, shaped(g), true, a.matrix, transposeA, to, accumulate, scratchA);
+          }
+        },
+      ],
+    }),
   });
 }

@@ -1,6 +1,6 @@
 import { invalidData } from "../errors.js";
 import type { Functions, Values } from "../kernel/network/values.js";
-import { type Adjoint, nodeOf, TensorNode } from "./node.js";
+import { type Adjoints, nodeOf, TensorNode } from "./node.js";
 import { checkSize, type Shape } from "./shape.js";
 import type { Tensor } from "./tensor.js";
 
@@ -12,8 +12,7 @@ export interface Operation {
   readonly inputs: readonly TensorNode[];
   /** Computes y. */
   readonly forward: (y: Values) => void;
-  /** One for each input; called only for those that a parameter is behind. */
-  readonly adjoints: (y: Values) => readonly Adjoint[];
+  readonly adjoints: (y: Values) => Adjoints;
 }
 
 /** The nodes behind tensors. @throws InvalidData unless they are of one tape */

@@ -1,4 +1,4 @@
-import { binary } from "../kernel/network/elementwise.js";
+import { binary, fill } from "../kernel/network/elementwise.js";
 import * as kernels from "../kernel/network/reductions.js";
 import { nodeOf } from "./node.js";
 import { functionsOf, record } from "./record.js";
@@ -15,10 +15,13 @@ function summation(what: string, over: kernels.Over): (x: Tensor) => Tensor {
       shape: { rows: over === "columns" ? x.rows : 1, columns: over === "rows" ? x.columns : 1 },
       inputs: [x],
       forward: (y) => kernels.reduce(functions, over, { x: x.matrix }, y, false),
-      adjoints: () => [
-        (g, dx, accumulate) =>
-          binary(functions, "second", dx, g, dx, x.columns, spreadBack[over], accumulate),
-      ],
+      adjoints: () => ({
+        each: [
+          (g, dx, accumulate) =>
+            binary(functions, "second", dx, g, dx, x.columns, spreadBack[over], accumulate),
+        ],
+        ofConstant: (weight, dx, accumulate) => fill(functions, dx, weight, accumulate),
+      }),
     });
   };
 }
@@ -39,9 +42,11 @@ export function logSumExpRows(tensor: Tensor): Tensor {
     shape: { rows: 1, columns: x.columns },
     inputs: [x],
     forward: (y) => kernels.logSumExp(functions, x.matrix, y),
-    adjoints: (y) => [
-      (g, dx, accumulate) => kernels.logSumExpAdjoint(functions, x.matrix, y, g, dx, accumulate),
-    ],
+    adjoints: (y) => ({
+      each: [
+        (g, dx, accumulate) => kernels.logSumExpAdjoint(functions, x.matrix, y, g, dx, accumulate),
+      ],
+    }),
   });
 }
 
@@ -55,9 +60,11 @@ export function softmaxRows(tensor: Tensor): Tensor {
     shape: x,
     inputs: [x],
     forward: (y) => kernels.softmax(functions, x.matrix, y),
-    adjoints: (values) => [
-      (g, dx, accumulate) =>
-        kernels.softmaxAdjoint(functions, { values, rows, columns }, g, dx, accumulate),
-    ],
+    adjoints: (values) => ({
+      each: [
+        (g, dx, accumulate) =>
+          kernels.softmaxAdjoint(functions, { values, rows, columns }, g, dx, accumulate),
+      ],
+    }),
   });
 }

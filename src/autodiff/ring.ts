@@ -36,15 +36,17 @@ export function moved(what: string, x: TensorNode, shape: Shape, runs: readonly 
         moveBlock(functions, at(x.values, from), at(y, to), 1, count, false);
       }
     },
-    adjoints: () => [
-      (g, dx, accumulate) => {
-        let covered = 0;
-        for (const { from, to, count } of runs) {
-          const onto = accumulate || covered >= x.values.length;
-          moveBlock(functions, at(g, to), at(dx, from), 1, count, onto);
-          covered += count;
-        }
-      },
-    ],
+    adjoints: () => ({
+      each: [
+        (g, dx, accumulate) => {
+          let covered = 0;
+          for (const { from, to, count } of runs) {
+            const onto = accumulate || covered >= x.values.length;
+            moveBlock(functions, at(g, to), at(dx, from), 1, count, onto);
+            covered += count;
+          }
+        },
+      ],
+    }),
   });
 }

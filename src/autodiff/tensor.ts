@@ -9,7 +9,7 @@ export interface Tensor {
   readonly tape: Tape;
   readonly rows: number;
   readonly columns: number;
-  /** A live view of the numbers, [rows][columns]; take it anew after recording more. */
+  /** A live view of the numbers, [rows][columns]; take it anew after recording more, or an objective. */
   readonly value: Numbers;
   /**
    * A live view of the derivative of the objective last differentiated, [rows][columns].

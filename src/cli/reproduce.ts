@@ -68,11 +68,16 @@ function median(values: readonly (number | null)[]): number | null {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** A model, and which form of it. */
+function nameOf({ model, form }: { readonly model: string; readonly form?: string }): string {
+  return form === undefined ? model : `${model} (${form})`;
+}
+
 /** Forecasts at their last step, those that differ in their start alone together. */
 function lastSteps(forecasts: readonly ForecastMetrics[]): ForecastMetrics[][] {
   const groups = new Map<string, ForecastMetrics[]>();
   for (const forecast of forecasts) {
-    const key = `${forecast.quantity}, ${forecast.bins}, ${forecast.model}`;
+    const key = `${forecast.quantity}, ${forecast.bins}, ${nameOf(forecast)}`;
     groups.set(key, [...(groups.get(key) ?? []), forecast]);
   }
   return [...groups.values()].map((group) => {
@@ -82,9 +87,9 @@ function lastSteps(forecasts: readonly ForecastMetrics[]): ForecastMetrics[][] {
 }
 
 function forecastRow(group: readonly ForecastMetrics[]): string[] {
-  const { model, quantity, bins, step } = group[0];
+  const { quantity, bins, step } = group[0];
   return [
-    model,
+    nameOf(group[0]),
     quantity,
     String(bins),
     String(step),
@@ -101,8 +106,8 @@ function columns(titles: readonly string[], words: number): Column[] {
 }
 
 function describeMetrics({ experiment, seed, seconds, fit, forecast }: Metrics): string {
-  const fits = fit.map(({ model, sequences, iterations, coefficients, ...rest }) => [
-    model,
+  const fits = fit.map(({ sequences, iterations, coefficients, ...rest }) => [
+    nameOf(rest),
     String(sequences),
     String(iterations),
     formatSeconds(rest.seconds),

@@ -26,6 +26,8 @@ export interface CoefficientMetrics {
 export interface FitMetrics {
   /** Folder's name in src/models; a baseline has its own name. */
   readonly model: string;
+  /** Which form of the model, where an experiment compares several. */
+  readonly form?: string;
   readonly sequences: number;
   readonly seed: number;
   /** Last evidence lower bound in nats; null for a model that has none. */
@@ -41,11 +43,15 @@ export type Quantity = "density" | "two-bin" | "state" | "field";
 /** Scores of one forecast at one step. */
 export interface ForecastMetrics {
   readonly model: string;
+  /** Which form of the model, where an experiment compares several. */
+  readonly form?: string;
   /** Names the start, such as the index of the sequence. */
   readonly start: string | number;
   readonly bins: number;
   /** Coarse steps ahead, from 1. */
   readonly step: number;
+  /** Coarse steps since the first snapshot, where that is not the start of the forecast. */
+  readonly time?: number;
   /** Fraction; null where no draw is left. Of two-bin probabilities: the mean over the pairs. */
   readonly relativeError: number | null;
   /** Fraction of the truth inside the interval; null where there is no interval. */

@@ -2,6 +2,7 @@ import { unknownName } from "../errors.js";
 import { advectionDiffusionExperiment } from "./advection-diffusion/experiment.js";
 import { burgersWalkersExperiment } from "./burgers-walkers/experiment.js";
 import type { Experiment } from "./experiment.js";
+import { particleDensityExperiment } from "./particle-density/experiment.js";
 import { syntheticExperiment } from "./synthetic/experiment.js";
 
 /** Every experiment, by the names that the command line uses. */
@@ -9,6 +10,7 @@ export const experiments: readonly Experiment[] = [
   syntheticExperiment,
   advectionDiffusionExperiment,
   burgersWalkersExperiment,
+  particleDensityExperiment,
 ];
 
 /** @throws UnknownName, with the closest name, if there is no such experiment */

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { type Band, checkLength, checkSome, largest, smallest } from "./check.js";
 import { figure } from "./figure.js";
+import { logTicks } from "./log-ticks.js";
 import { directLabel, type Panel, type Positions, panel, typeSize } from "./panel.js";
 import { type Point, withinStrip } from "./steps.js";
 import { formatLevel, textWidth } from "./text.js";
@@ -31,6 +32,8 @@ export interface ErrorOverTimeRecord {
   readonly floorLabel?: string;
   /** Nominal level of the intervals, such as .95. */
   readonly level: number;
+  /** Of the errors; linear from 0 by default. A logarithmic one shows errors up to {@link mostError}. */
+  readonly errorScale?: "linear" | "log";
 }
 
 /** Dots and dashes that tell several baselines apart. */
@@ -42,6 +45,9 @@ const baselineDashes = [
   "10 3",
   "4 1.5 1.5 1.5",
 ];
+
+/** Of several models: the first is drawn through. */
+const modelDashes = ["", "6 2.5", "9 2.5 2 2.5"];
 
 interface Line {
   readonly label: string;
@@ -58,18 +64,19 @@ function seriesLines(
   record: ErrorOverTimeRecord,
   pick: (series: ErrorSeries) => ArrayLike<number> | undefined,
 ): Line[] {
-  const baselines = record.series.filter((series) => series.role === "baseline");
+  const dashes = { model: modelDashes, baseline: baselineDashes };
   return record.series.flatMap((series) => {
     const values = pick(series);
     if (values === undefined) return [];
     checkLength(`${series.label} against time`, values, record.times.length);
-    const model = series.role === "model";
+    const alike = record.series.filter(({ role }) => role === series.role);
+    const own = dashes[series.role];
     return {
       label: series.label,
       points: Array.from(values, (y, i) => ({ x: record.times[i], y })),
       stroke: colour(series.role),
       ink: colour(series.role),
-      dashes: model ? "" : baselineDashes[baselines.indexOf(series) % baselineDashes.length],
+      dashes: own[alike.indexOf(series) % own.length],
       width: 1.75,
       className: `cg-${series.role}`,
     };
@@ -165,7 +172,7 @@ function lineLabels(
   const gone = lines.filter((line) => exit(line, domain[1]) !== undefined);
   const exits = gone.map((line, i) => {
     const from = at.x(exit(line, domain[1])?.x ?? 0);
-    const diverged = !line.points.some((p) => p.y > domain[1]);
+    const diverged = !line.points.some((p) => p.y > domain[1] && Number.isFinite(p.y));
     const text = `${line.label} (${diverged ? "diverged" : "off scale"})`;
     const flip = from + textWidth(text, typeSize.tick) + 14 > x;
     const y = at.y(domain[1]) + 16 + spacing * i;
@@ -200,6 +207,7 @@ function timePanel(
     readonly title: string;
     readonly label: string;
     readonly domain: readonly [number, number];
+    readonly scale?: "linear" | "log" | undefined;
     readonly lines: readonly Line[];
     readonly band: Band | undefined;
     /** Space to the right of the frame for the labels of the lines. */
@@ -212,11 +220,17 @@ function timePanel(
   return panel({
     width: Math.round(width + right - 60),
     height: 230,
-    margins: { top: 26, right, bottom: 38, left: 52 },
+    margins: { top: 26, right, bottom: 38, left: record.errorScale === "log" ? 60 : 52 },
     letter: options.letter,
     title: options.title,
     x: { domain: [Math.min(0, times[0]), times[times.length - 1]], label: record.timeLabel },
-    y: { domain, label: options.label },
+    y:
+      options.scale === "log"
+        ? {
+            ...{ domain, label: options.label, type: "log", tickFormat: String },
+            ticks: logTicks(...domain),
+          }
+        : { domain, label: options.label },
     marks: [
       ...(band === undefined ? [] : rangeMarks(record, band, domain)),
       ...lines.flatMap((line) => lineMarks(line, domain)),
@@ -225,9 +239,31 @@ function timePanel(
   });
 }
 
+/** A relative error beyond which nothing can be told from it. */
+const mostError = 10;
+
+/** Ends of the axis of errors. */
+function errorDomain(
+  { errorScale, samplingFloor = [] }: ErrorOverTimeRecord,
+  model: ErrorSeries | undefined,
+  errors: readonly Line[],
+): readonly [number, number] {
+  const all = errors.map((line) => line.points.map((p) => p.y));
+  const { lower = [], upper = [] } = model?.range ?? {};
+  if (errorScale === "log") {
+    const above = [...all, Array.from(lower)].map((values) => values.filter((value) => value > 0));
+    return [smallest(above, 0.1) / 1.3, 1.3 * Math.min(mostError, largest([...all, upper], 1))];
+  }
+  const ours = largest([model?.median ?? [], upper, samplingFloor]);
+  const peaks = all.map((values) => largest([values]));
+  // Baselines far above the model leave the frame rather than flatten it.
+  const shown = ours > 0 ? peaks.filter((peak) => peak <= 2.5 * ours) : peaks;
+  return [0, 1.08 * (largest([shown, [ours]]) || 1)];
+}
+
 /**
  * Relative error of the predictive mean and coverage of the intervals against time: median over starts,
- * their range as a band, baselines dotted, and the error that sampling noise alone would give. A line
+ * the range of the first model as a band, baselines dotted, and the error that sampling noise alone would give. A line
  * that grows out of its frame is cut there and says so.
  *
  * @throws InvalidData if shapes disagree or there is nothing to draw
@@ -254,15 +290,7 @@ export function errorOverTime(record: ErrorOverTimeRecord): string {
       points: Array.from(record.times, (x, i) => ({ x, y: floor[i] })),
     });
   }
-  const ours = largest([
-    model?.median ?? [],
-    model?.range?.upper ?? [],
-    record.samplingFloor ?? [],
-  ]);
-  const peaks = errors.map((line) => largest([line.points.map((p) => p.y)]));
-  // Baselines far above the model leave the frame rather than flatten it.
-  const shown = ours > 0 ? peaks.filter((peak) => peak <= 2.5 * ours) : peaks;
-  const top = 1.08 * (largest([shown, [ours]]) || 1);
+  const domain = errorDomain(record, model, errors);
   const longest = Math.max(...errors.map((line) => textWidth(line.label, typeSize.tick)));
   const sample = needsSamples(errors) ? sampleLength : 0;
   const right = Math.ceil(Math.min(190, Math.max(60, longest + sample + 10)));
@@ -271,7 +299,8 @@ export function errorOverTime(record: ErrorOverTimeRecord): string {
       letter: "a",
       title: "relative error of the predictive mean",
       label: "relative error",
-      domain: [0, top],
+      domain,
+      scale: record.errorScale,
       lines: errors,
       band: model?.range,
       right,

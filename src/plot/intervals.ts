@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { colour } from "./theme.js";
+import { colour, type Role } from "./theme.js";
 
 /** A point estimate with its intervals, placed on an axis of categories. */
 export interface IntervalPoint {
@@ -86,8 +86,8 @@ export function intervalKey(hollow = false): string {
 }
 
 /** A symbol alone, for a key. */
-export function symbolKey(symbol: PointSymbol): string {
-  const fill = colour("model");
+export function symbolKey(symbol: PointSymbol, role: Role = "model"): string {
+  const fill = colour(role);
   const shapes = {
     circle: `<circle cx="13" cy="7" r="3" fill="${fill}"/>`,
     square: `<rect x="10" y="4" width="6" height="6" fill="${fill}"/>`,

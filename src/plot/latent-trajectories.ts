@@ -1,4 +1,4 @@
-import { bandedLine } from "./bands.js";
+import { bandedLine } from "./banded-line.js";
 import { type Band, checkLength, checkSome, largest, smallest } from "./check.js";
 import { bandKey, figure, keyEntry, lineKey } from "./figure.js";
 import { panel } from "./panel.js";

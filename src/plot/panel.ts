@@ -71,9 +71,14 @@ function shorten(svg: string): string {
 
 function axisMarks(x: Axis, y: Axis): Plot.Markish[] {
   const stroke = { stroke: colour("data"), strokeWidth: 1, tickSize: -4, label: null };
-  const options = (axis: Axis) => ({
-    ticks: typeof axis.ticks === "object" ? [...axis.ticks] : (axis.ticks ?? 5),
-    ...(axis.tickFormat === undefined ? {} : { tickFormat: axis.tickFormat }),
+  // A logarithmic scale would leave out labels of ticks that are given, if it were asked to format them.
+  const options = ({ ticks = 5, tickFormat }: Axis) => ({
+    ticks: typeof ticks === "object" ? [...ticks] : ticks,
+    ...(tickFormat === undefined
+      ? {}
+      : typeof ticks === "object"
+        ? { text: ticks.map(tickFormat) }
+        : { tickFormat }),
   });
   const text = { fill: colour("data"), fontSize: typeSize.tick };
   const silent = { fill: "none" };

@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { bandMarks } from "./bands.js";
 import { type Band, checkLength, checkSome, largest } from "./check.js";
 import { bandKey, dotKey, figure, keyEntry, lineKey } from "./figure.js";
 import { type Panel, panel } from "./panel.js";
@@ -38,33 +39,6 @@ export interface ProfilesRecord {
   }[];
   /** Reference simulations behind the mean. */
   readonly simulations: number;
-}
-
-function bandMarks(domain: readonly [number, number], band: Band, name: string, opacity: number) {
-  const upper = binOutline(domain, band.upper);
-  const corners = binOutline(domain, band.lower).map(({ x, value }, i) => ({
-    x,
-    lower: value,
-    upper: upper[i].value,
-  }));
-  const outline = {
-    x: "x",
-    stroke: colour("model"),
-    strokeWidth: 0.6,
-    className: `${name}-outline`,
-  };
-  return [
-    Plot.areaY(corners, {
-      x: "x",
-      y1: "lower",
-      y2: "upper",
-      fill: colour("model"),
-      fillOpacity: opacity,
-      className: name,
-    }),
-    Plot.lineY(corners, { ...outline, y: "lower" }),
-    Plot.lineY(corners, { ...outline, y: "upper" }),
-  ];
 }
 
 const lawKey = `<path d="M8,2.5H18M8,11.5H18" stroke="${colour("model")}" stroke-width="1.2" fill="none"/>`;

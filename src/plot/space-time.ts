@@ -1,19 +1,13 @@
 import { checkLength, checkSome, largest, smallest } from "./check.js";
 import { cividis, diverging } from "./colormap.js";
 import { figure, keyEntry, lineKey } from "./figure.js";
-import { type Map2d, mapMargins, mapPanel } from "./map-panel.js";
-import type { Panel, Positions } from "./panel.js";
+import type { Map2d } from "./map-panel.js";
 import { formatLevel, formatNumber } from "./text.js";
 import { colour } from "./theme.js";
-
-export { coarsen } from "./map-panel.js";
+import { type MapAxes, timeMap } from "./time-map.js";
 
 /** A field over space and time with its forecast; all fields of shape [time, space], row-major. */
-export interface SpaceTimeRecord {
-  /** Ends of the spatial domain. */
-  readonly domain: readonly [number, number];
-  /** Times of the rows, uniform and increasing, shape [time]. */
-  readonly times: ArrayLike<number>;
+export interface SpaceTimeRecord extends MapAxes {
   readonly truth: ArrayLike<number>;
   /** Forecast median; NaN where there is none, such as before the forecast starts. */
   readonly median: ArrayLike<number>;
@@ -21,40 +15,8 @@ export interface SpaceTimeRecord {
   readonly width: ArrayLike<number>;
   /** Level of the interval, such as .95. */
   readonly level: number;
-  /** Time at which the forecast starts; a rule marks it if rows lie before it. */
-  readonly forecastStart?: number;
-  readonly spaceLabel: string;
-  readonly timeLabel: string;
   /** The field with its unit, such as "walker density *ρ*". */
   readonly quantityLabel: string;
-}
-
-/** One map of the record, time upwards. A row is drawn centred on its time. */
-function timeMap(record: SpaceTimeRecord, drawn: Map2d, letter: string): Panel {
-  const { domain, times, forecastStart } = record;
-  const [width, height] = [350, 250];
-  const step = times.length > 1 ? times[1] - times[0] : 1;
-  const right = width - mapMargins.right;
-  const start = (at: Positions) => {
-    if (forecastStart === undefined || !(forecastStart > times[0])) return "";
-    const y = at.y(forecastStart - step / 2).toFixed(1);
-    return (
-      `<path class="cg-forecast-start" d="M${mapMargins.left},${y}H${right}" stroke="#FFFFFF" stroke-width="2.5"/>` +
-      `<path d="M${mapMargins.left},${y}H${right}" stroke="#14171A" stroke-width="1.2"/>`
-    );
-  };
-  return mapPanel(drawn, {
-    width,
-    height,
-    letter,
-    x: { domain, label: record.spaceLabel },
-    y: {
-      domain: [times[0] - step / 2, times[times.length - 1] + step / 2],
-      label: record.timeLabel,
-    },
-    columns: drawn.values.length / times.length,
-    overlay: start,
-  });
 }
 
 /**

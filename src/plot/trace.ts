@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { invalidData } from "../errors.js";
 import { checkSome, largest, smallest } from "./check.js";
+import { spreadApart } from "./end-labels.js";
 import { figure, keyEntry, lineKey } from "./figure.js";
 import { directLabel, panel } from "./panel.js";
 import { formatCount, formatNumber } from "./text.js";
@@ -42,16 +43,6 @@ function pointsOf({ values }: TraceLine, scale: TraceRecord["scale"]): Point[] {
   return Array.from({ length: values.length }, (_, i) => ({ x: i + 1, y: values[i] })).filter(
     ({ y }) => Number.isFinite(y) && (scale === "linear" || y > 0),
   );
-}
-
-/** Places of labels, moved apart where they would touch. */
-function spreadApart(places: readonly number[], least: number): number[] {
-  const order = places.map((_, i) => i).sort((a, b) => places[a] - places[b]);
-  const moved = [...places];
-  order.forEach((i, k) => {
-    if (k > 0) moved[i] = Math.max(moved[i], moved[order[k - 1]] + least);
-  });
-  return moved;
 }
 
 function dashOf({ index }: NonNullable<TraceLine["series"]>): string {

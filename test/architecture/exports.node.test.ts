@@ -7,3 +7,11 @@ it("src/index.ts exports what it promises", async () => {
 it("src/node.ts exports what it promises", async () => {
   expect(Object.keys(await import("../../src/node.js")).sort()).toMatchSnapshot();
 });
+
+it("src/deep.ts exports what it promises", async () => {
+  expect(Object.keys(await import("../../src/deep.js")).sort()).toMatchSnapshot();
+});
+
+it("src/autodiff/index.ts exports what it promises", async () => {
+  expect(Object.keys(await import("../../src/autodiff/index.js")).sort()).toMatchSnapshot();
+});

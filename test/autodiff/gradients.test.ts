@@ -5,6 +5,7 @@ import type { Precision } from "../../src/kernel/network/abi.js";
 import { instantiateNetworkKernel } from "../../src/kernel/network/load.js";
 import { Xoshiro128 } from "../oracle/xoshiro.js";
 import { numbersOf, type OperationCase, operationCases } from "./cases.js";
+import { normRelative } from "./norm.js";
 
 const kernel = await instantiateNetworkKernel();
 
@@ -25,17 +26,6 @@ function build(entry: OperationCase, precision: Precision) {
   );
   const objective = tape.minimise([{ of: multiply(result, weights) }]);
   return { inputs, result, objective, free: () => kernel.arena.release(mark) };
-}
-
-/** Of |x - y| over |y|, both over all numbers. */
-function normRelative(x: ArrayLike<number>, y: ArrayLike<number>): number {
-  let difference = 0;
-  let size = 0;
-  for (let i = 0; i < y.length; i++) {
-    difference += (x[i] - y[i]) ** 2;
-    size += y[i] ** 2;
-  }
-  return Math.sqrt(difference / (size + 1e-300));
 }
 
 describe("gradients in float64 are those of central differences of sixth order", () => {
@@ -63,15 +53,14 @@ describe("gradients in float64 are those of central differences of sixth order",
 describe("float32 meets float64", () => {
   test.each(operationCases)("$name", (entry) => {
     const double = build(entry, "float64");
-    const values = [double.objective.differentiate()];
+    double.objective.differentiate();
     const expected = [
       Array.from(double.result.value),
       ...double.inputs.map((input) => Array.from(input.gradient)),
     ];
     double.free();
     const single = build(entry, "float32");
-    expect(single.objective.differentiate()).toBeDefined();
-    expect(values[0]).toBeDefined();
+    single.objective.differentiate();
     const received = [single.result.value, ...single.inputs.map((input) => input.gradient)];
     for (const [i, numbers] of received.entries()) {
       expect(normRelative(numbers, expected[i])).toBeLessThan(1e-6);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { FieldDataset } from "../../src/dataset/field-dataset.js";
+import { digestFields } from "../../src/dataset/field-digest.js";
 import { readFields } from "../../src/dataset/field-read.js";
 import type { FieldSource } from "../../src/dataset/field-source.js";
 import { createFieldWriter, writeFields } from "../../src/dataset/field-write.js";
@@ -127,4 +128,14 @@ test("fields and counts of walkers are told apart", async () => {
   const walkers = memoryStorage("w.zarr", new Map());
   await writeExample(walkers, exampleHeader);
   await expect(readFields(walkers)).rejects.toThrow(/counts of walkers\. Read it with readDataset/);
+});
+
+test("the digest is that of the content, read, simulated or in memory", async () => {
+  const { storage } = await stored(line);
+  const digest = await digestFields(line);
+  expect(await digestFields(await readFields(storage))).toBe(digest);
+  expect(await digestFields(await FieldDataset.from(line))).toBe(digest);
+  const other = await FieldDataset.from(line);
+  other.field[7] += 1e-3;
+  expect(await digestFields(other)).not.toBe(digest);
 });

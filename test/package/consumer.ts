@@ -10,7 +10,9 @@ import {
   simulate,
   sparseBayes,
 } from "coarsegrain";
+import { type Adam, createAdam, createTape, type Tape } from "coarsegrain/autodiff";
 import { advectionDiffusion as sameInBrowser } from "coarsegrain/browser";
+import { type TransitionLaw, type VirtualObservable, virtualObservables } from "coarsegrain/deep";
 
 export async function forecast(): Promise<Ensemble> {
   const data: Dataset = await simulate(advectionDiffusion({ walkers: 100 }), {
@@ -27,3 +29,9 @@ export async function wrong(): Promise<void> {
 }
 
 export const tools: unknown[] = [score, isCoarsegrainError];
+
+export const deep = (law: TransitionLaw, observables: readonly VirtualObservable[]) =>
+  virtualObservables({ steps: 10 }, { law, observables });
+
+export const tapes: readonly [typeof createTape, typeof createAdam] = [createTape, createAdam];
+export type Learning = { readonly tape: Tape; readonly adam: Adam };

@@ -11,14 +11,15 @@ import { type PackedPackage, packAndInstall, root, run, tool } from "./workspace
 let packed: PackedPackage;
 beforeAll(() => {
   packed = packAndInstall();
-  copyFileSync(join(root, "test/package/consumer.ts"), join(packed.project, "consumer.ts"));
-  copyFileSync(join(root, "test/package/consumer.mjs"), join(packed.project, "consumer.mjs"));
+  for (const file of ["consumer.ts", "consumer.mjs", "deep-consumer.mjs"]) {
+    copyFileSync(join(root, "test/package", file), join(packed.project, file));
+  }
 }, 300_000);
 afterAll(() => packed?.remove());
 
-/** What the consumer's first use prints when it imports the package in Node. */
-function firstUseInNode(): unknown {
-  const url = pathToFileURL(join(packed.project, "consumer.mjs"));
+/** What a consumer's first use prints when it imports the package in Node. */
+function firstUseInNode(consumer = "consumer.mjs"): unknown {
+  const url = pathToFileURL(join(packed.project, consumer));
   const code = `import { firstUse } from "${url}"; console.log(JSON.stringify(await firstUse()));`;
   const args = ["--input-type=module", "--eval", code];
   return JSON.parse(run(process.execPath, args, packed.project));
@@ -44,7 +45,7 @@ async function bundleForBrowser(contents: string): Promise<string> {
 
 it("holds the built package and its papers, and nothing else", () => {
   const allowed =
-    /^(dist\/(index|node|cli|worker|chunk-\w+)\.js|dist\/types\/.+\.d\.ts|package\.json|README\.md|LICENSE|CHANGELOG\.md|CITATION\.cff)$/;
+    /^(dist\/(index|deep|autodiff|node|cli|worker|chunk-\w+)\.js|dist\/types\/.+\.d\.ts|package\.json|README\.md|LICENSE|CHANGELOG\.md|CITATION\.cff)$/;
   expect(packed.files.filter((file) => !allowed.test(file))).toEqual([]);
   expect(packed.files).toContain("LICENSE");
   expect(packed.files).toContain("README.md");
@@ -55,6 +56,20 @@ it("simulates, fits, forecasts and scores in Node", () => {
     counts: expect.any(Array),
     coefficients: expect.arrayContaining([["m=0", expect.any(Number)]]),
   });
+});
+
+it("fits a deep model with a law and an observable of one's own in Node", () => {
+  const used = firstUseInNode("deep-consumer.mjs");
+  expect(used).toMatchObject({ model: "virtual-observables", tag: "InvalidParameter" });
+});
+
+it("installs no TensorFlow.js, and says what to do where it is asked for", () => {
+  const code = `import { loadTensorflow } from "coarsegrain";
+    console.log(await loadTensorflow().catch((error) => JSON.stringify([error, error.message])));`;
+  const args = ["--input-type=module", "--eval", code];
+  const [error, message] = JSON.parse(run(process.execPath, args, packed.project));
+  expect(error).toMatchObject({ tag: "UnsupportedEngine", fields: { feature: "TensorFlow.js" } });
+  expect(message).toContain("npm install @tensorflow/tfjs");
 });
 
 it("runs its command line", () => {
@@ -96,29 +111,44 @@ it("has a manifest that agrees with its files", () => {
 });
 
 describe("in a browser", () => {
-  it.each(["coarsegrain", "coarsegrain/browser"])(
+  /** Runs a consumer's first use on a page, and says what the page fetched. */
+  async function firstUseOnPage(consumer: string) {
+    const script = await bundleForBrowser(`${consumer}\nwindow.firstUse = firstUse;`);
+    const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumFlags });
+    try {
+      const page = await browser.newPage();
+      const requests: string[] = [];
+      page.on("request", (request) => requests.push(request.url()));
+      await page.addScriptTag({ content: script, type: "module" });
+      await page.waitForFunction("window.firstUse !== undefined");
+      const used = await page.evaluate("window.firstUse().then(JSON.stringify)");
+      return {
+        used: JSON.parse(used as string),
+        fetched: requests.filter((url) => !url.startsWith("blob:")),
+      };
+    } finally {
+      await browser.close();
+    }
+  }
+
+  it.each(["coarsegrain", "coarsegrain/browser", "coarsegrain/deep"])(
     "%s gives the same numbers as in Node, and fetches nothing",
     async (name) => {
       const consumer = readFileSync(join(packed.project, "consumer.mjs"), "utf8");
-      const script = await bundleForBrowser(
-        `${consumer.replace(`from "coarsegrain"`, `from "${name}"`)}\nwindow.firstUse = firstUse;`,
+      const { used, fetched } = await firstUseOnPage(
+        consumer.replace(`from "coarsegrain"`, `from "${name}"`),
       );
-      const executablePath = chromiumPath();
-      const browser = await chromium.launch({ executablePath, args: chromiumFlags });
-      try {
-        const page = await browser.newPage();
-        const requests: string[] = [];
-        page.on("request", (request) => requests.push(request.url()));
-        await page.addScriptTag({ content: script, type: "module" });
-        await page.waitForFunction("window.firstUse !== undefined");
-        const inBrowser = await page.evaluate("window.firstUse().then(JSON.stringify)");
-        expect(JSON.parse(inBrowser as string)).toEqual(firstUseInNode());
-        expect(requests.filter((url) => !url.startsWith("blob:"))).toEqual([]);
-      } finally {
-        await browser.close();
-      }
+      expect(used).toEqual(firstUseInNode());
+      expect(fetched).toEqual([]);
     },
   );
+
+  it("a deep fit with a law and an observable of one's own gives the same numbers as in Node", async () => {
+    const consumer = readFileSync(join(packed.project, "deep-consumer.mjs"), "utf8");
+    const { used, fetched } = await firstUseOnPage(consumer);
+    expect(used).toEqual(firstUseInNode("deep-consumer.mjs"));
+    expect(fetched).toEqual([]);
+  });
 
   /** Minified and compressed, as a page would load it. */
   async function weigh(contents: string): Promise<number> {
@@ -128,7 +158,7 @@ describe("in a browser", () => {
     return compressed;
   }
 
-  it("weighs at most 82 kB with every model and system in it", async () => {
+  it("weighs at most 82 kB with the models of the plain entry and every system in it", async () => {
     expect(await weigh(`export * from "coarsegrain/browser";`)).toBeLessThanOrEqual(82_000);
   });
 
@@ -136,6 +166,14 @@ describe("in a browser", () => {
     const names = "advectionDiffusion, fit, score, simulate, sparseBayes";
     const weight = await weigh(`export { ${names} } from "coarsegrain/browser";`);
     expect(weight).toBeLessThanOrEqual(62_500);
+  });
+
+  it("weighs at most 125 kB with every model, deep ones too", async () => {
+    expect(await weigh(`export * from "coarsegrain/deep";`)).toBeLessThanOrEqual(125_000);
+  });
+
+  it("weighs at most 24 kB for the networks alone", async () => {
+    expect(await weigh(`export * from "coarsegrain/autodiff";`)).toBeLessThanOrEqual(24_000);
   });
 
   it("weighs a fraction of that for a page that only scores: no kernels, no worker", async () => {

@@ -22,6 +22,25 @@ describe("errorOverTime", () => {
     expect(errors.querySelector("g.cg-model")?.getAttribute("stroke-dasharray")).toBeNull();
   });
 
+  it("shows errors of all sizes on a logarithmic axis", () => {
+    const svg = errorOverTime({ ...record, errorScale: "log" });
+    const marks = ticks(panelsOf(svg)[0], "y").map(({ text }) => Number(text));
+    expect(Math.min(...marks)).toBeGreaterThan(0);
+    expect(svg).not.toContain("off scale");
+    expect(marks.slice(1).every((mark, i) => mark / marks[i] <= 2.5)).toBe(true);
+  });
+
+  it("draws several models in one colour and different dashes", () => {
+    const series = record.series.map((one, i) =>
+      i === 1 ? { ...one, role: "model" as const } : one,
+    );
+    const [panel] = panelsOf(errorOverTime({ ...record, series, errorScale: "log" }));
+    const dashes = [...panel.querySelectorAll("g.cg-model")].map((group) =>
+      group.getAttribute("stroke-dasharray"),
+    );
+    expect(dashes).toEqual([null, "6 2.5"]);
+  });
+
   it("tells the baselines apart by their dashes", () => {
     const dashes = [...errors.querySelectorAll("g.cg-baseline")].map((group) =>
       group.getAttribute("stroke-dasharray"),

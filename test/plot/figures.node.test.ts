@@ -5,10 +5,14 @@ import {
   boundTrace,
   calibration,
   coefficients,
+  errorAgainstSize,
   errorOverTime,
+  overTime,
+  profileDeviations,
   profiles,
   rankHistograms,
   spaceTime,
+  spaceTimeComparison,
   themed,
   twoBin,
 } from "../../src/plot/figures.js";
@@ -18,9 +22,13 @@ import {
   boundTraceRecord,
   calibrationRecord,
   coefficientsRecord,
+  errorAgainstSizeRecord,
   errorOverTimeRecord,
+  overTimeRecord,
+  profileDeviationsRecord,
   profilesRecord,
   rankHistogramRecord,
+  spaceTimeComparisonRecord,
   spaceTimeRecord,
   twoBinRecord,
 } from "./synthetic.js";
@@ -34,6 +42,10 @@ const figures = {
   calibration: () => calibration(calibrationRecord()),
   errorOverTime: () => errorOverTime(errorOverTimeRecord()),
   rankHistograms: () => rankHistograms(rankHistogramRecord()),
+  spaceTimeComparison: () => spaceTimeComparison(spaceTimeComparisonRecord()),
+  profileDeviations: () => profileDeviations(profileDeviationsRecord()),
+  overTime: () => overTime(overTimeRecord()),
+  errorAgainstSize: () => errorAgainstSize(errorAgainstSizeRecord()),
 };
 
 /** Code points of a TrueType font, from the segments of its format 4 character map. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { diverging } from "../../src/plot/colormap.js";
+import { coarsen } from "../../src/plot/map-panel.js";
 import { rasterMap } from "../../src/plot/raster.js";
-import { coarsen, spaceTime } from "../../src/plot/space-time.js";
+import { spaceTime } from "../../src/plot/space-time.js";
 import { panelsOf, ticks } from "./drawing.js";
 import { spaceTimeRecord } from "./synthetic.js";
 

@@ -3,9 +3,13 @@ import type {
   BoundTraceRecord,
   CalibrationRecord,
   CoefficientsRecord,
+  ErrorAgainstSizeRecord,
   ErrorOverTimeRecord,
+  OverTimeRecord,
+  ProfileDeviationsRecord,
   ProfilesRecord,
   RankHistogramRecord,
+  SpaceTimeComparisonRecord,
   SpaceTimeRecord,
   TwoBinRecord,
 } from "../../src/plot/figures.js";
@@ -281,5 +285,120 @@ export function errorOverTimeRecord(): ErrorOverTimeRecord {
         median: line((t) => (t > 20 ? Number.POSITIVE_INFINITY : 0.04 * 1.22 ** t)),
       },
     ],
+  };
+}
+
+/** Two estimates of a field, observed up to t = 9 and predicted from there. */
+export function spaceTimeComparisonRecord(): SpaceTimeComparisonRecord {
+  const { normal } = generator(6);
+  const times = Array.from({ length: 31 }, (_, i) => i);
+  const field = (off: (t: number, j: number) => number) =>
+    times.flatMap((t) =>
+      Array.from({ length: 25 }, (_, j) => density(-1 + (j + 0.5) * 0.08, 4 * t) + off(t, j)),
+    );
+  return {
+    domain: [-1, 1],
+    times,
+    forecastStart: 10,
+    sides: { before: "inferred", after: "predicted" },
+    spaceLabel: "position *s*",
+    timeLabel: "time *t* / Δ*t*",
+    quantityLabel: "density *ρ*",
+    truth: { title: "exact", values: field(() => 0) },
+    sample: { title: "walkers", values: field(() => 0.01 * normal()) },
+    estimates: [
+      { title: "recommended", values: field((t, j) => 2e-4 * t * Math.sin(j / 4)) },
+      { title: "published", values: field((t, j) => 1e-3 * t * Math.cos(j / 4)) },
+    ],
+  };
+}
+
+/** Profiles at two times, and what two models say of them. */
+export function profileDeviationsRecord(): ProfileDeviationsRecord {
+  const { normal } = generator(7);
+  const models = ["recommended", "published"];
+  return {
+    domain: [-1, 1],
+    spaceLabel: "position *s*",
+    quantityLabel: "density *ρ*",
+    models,
+    truthLabel: "exact density",
+    dataLabel: "walkers observed",
+    rows: [0, 9].map((t) => {
+      const truth = Array.from({ length: 25 }, (_, j) => density(-1 + (j + 0.5) * 0.08, 4 * t));
+      const scaled = (factor: (j: number) => number) => truth.map((rho, j) => rho * factor(j));
+      return {
+        title: `*t* = ${t} Δ*t*`,
+        truth,
+        data: scaled(() => 1 + 0.01 * normal()),
+        estimates: models.map((_, k) => {
+          const off = (j: number) => 0.004 * (k + 1) * Math.sin(j / 3);
+          const band = (half: number) => ({
+            lower: scaled((j) => 1 + off(j) - half),
+            upper: scaled((j) => 1 + off(j) + half),
+          });
+          return {
+            mean: scaled((j) => 1 + off(j)),
+            interval50: band(0.005),
+            interval95: band(0.015),
+          };
+        }),
+      };
+    }),
+  };
+}
+
+/** A quantity that grows away from its reference after a division. */
+export function overTimeRecord(): OverTimeRecord {
+  const times = Array.from({ length: 21 }, (_, t) => t);
+  const line = (slope: number) => ({
+    label: `${slope}`,
+    values: times.map((t) => 1 + slope * t),
+    band: {
+      lower: times.map((t) => 1 + slope * t - 0.01 * (t + 1)),
+      upper: times.map((t) => 1 + slope * t + 0.01 * (t + 1)),
+    },
+  });
+  return {
+    times,
+    timeLabel: "time *t* / Δ*t*",
+    quantityLabel: "mass",
+    panels: [
+      { title: "recommended", note: "at most 0.02", lines: [line(0)] },
+      { title: "published", lines: [line(0.01), line(0.02)] },
+    ],
+    references: [1],
+    key: { line: "mean over draws", band: "95 % interval", reference: "mass 1" },
+    division: { time: 9.5, before: "inferred", after: "predicted" },
+  };
+}
+
+/** Errors that fall with the amount of data, one of which diverged from the least. */
+export function errorAgainstSizeRecord(): ErrorAgainstSizeRecord {
+  const sizes = [8, 16, 32, 64];
+  const series = (label: string, role: "model" | "baseline", at: number, power: number) => {
+    const errors = sizes.map((n) => at * (n / 8) ** -power);
+    const times = (factor: number) => errors.map((error) => factor * error);
+    return { label, role, errors, range: { lower: times(0.6), upper: times(1.9) } };
+  };
+  const diverged = series("published", "model", 0.1, 0.6);
+  return {
+    sizes,
+    sizeLabel: "training sequences *n*",
+    errorLabel: "relative error at *t* = 35 Δ*t*",
+    series: [
+      series("recommended", "model", 0.004, 0.5),
+      {
+        ...diverged,
+        errors: [Number.POSITIVE_INFINITY, ...diverged.errors.slice(1)],
+        range: {
+          lower: diverged.range.lower,
+          upper: [Number.POSITIVE_INFINITY, ...diverged.range.upper.slice(1)],
+        },
+      },
+      series("DMD", "baseline", 0.008, 0.02),
+      series("circulant", "baseline", 0.009, 0.01),
+    ],
+    reference: { value: 0.002, label: "equation known" },
   };
 }

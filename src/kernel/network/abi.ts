@@ -144,7 +144,6 @@ export interface NetworkCalls {
     beta1: number,
     beta2: number,
     rate: number,
-    c2: number,
     epsilon: number,
   ): void;
 }

@@ -22,6 +22,7 @@ export function adamUpdate(
   rate: number,
   update: AdamUpdate,
 ): void {
+  const root = Math.sqrt(update.correction2);
   call.adam(
     p.pointer,
     g.pointer,
@@ -31,8 +32,7 @@ export function adamUpdate(
     update.scale,
     update.beta1,
     update.beta2,
-    rate / update.correction1,
-    update.correction2,
-    update.epsilon,
+    (rate * root) / update.correction1,
+    update.epsilon * root,
   );
 }

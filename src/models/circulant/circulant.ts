@@ -4,7 +4,7 @@ import { instantiateKernel, type Kernel } from "../../kernel/load.js";
 import { type ParameterTable, type ParameterValues, resolveParameters } from "../../parameters.js";
 import type { Group } from "../../store/group.js";
 import { circulantMean } from "../density-law/linear.js";
-import { snapshotPairs } from "../density-law/pairs.js";
+import { skipParameter, snapshotPairs } from "../density-law/pairs.js";
 import { densityForecast } from "../density-law/posterior.js";
 import { damagedHeader, headerOf, type ModelHeader, readModelHeader } from "../law/header.js";
 import { plainPosterior } from "../law/plain-posterior.js";
@@ -23,6 +23,7 @@ const parameterTable = {
     min: 0,
     max: 1000,
   },
+  skip: skipParameter,
 } as const satisfies ParameterTable;
 
 /** Most weights; a grid of more bins needs a range. */
@@ -72,7 +73,9 @@ function createPosterior(kernel: Kernel, fields: CirculantFields): CirculantPost
  * Independent walkers that live on from snapshot to snapshot, and are evenly spread within their bins, have
  * E[X'_j | X] = sum_m w_m X_{j+m} exactly in the observed shares X, w_m the probability to move by -m bins: the
  * sampling of X is no error in the regressors, and the weights are unbiased. Evenly spread walkers are at the
- * start of a sequence, later only nearly so: then weights lean a little to those that suit the later steps.
+ * start of a sequence. Later they follow the slope of the density, and other weights hold, which spread walkers
+ * less. All steps together give a compromise; one step alone is right for the first step, `skip` of one step
+ * best for forecasts far ahead.
  *
  * Forecasts take the weights as known. They draw walkers at each step, and before that the noise of the law: the
  * variance of the residuals less what the sampling of living walkers explains, sum_i m_i w (1 - w), or none
@@ -93,7 +96,8 @@ export function circulant(given: { readonly [key: string]: unknown } = {}): Circ
         throw invalidData("bins", `at most ${mostWeights}`, `${data.grid.bins}`, recover);
       }
       const kernel = await instantiateKernel();
-      const stencil = fitStencil(kernel, snapshotPairs(data), parameters.range, signal);
+      const pairs = snapshotPairs(data, parameters.skip);
+      const stencil = fitStencil(kernel, pairs, parameters.range, signal);
       return createPosterior(kernel, { ...header, parameters, ...stencil });
     },
   };

@@ -4,7 +4,7 @@ import { instantiateKernel, type Kernel } from "../../kernel/load.js";
 import { type ParameterTable, type ParameterValues, resolveParameters } from "../../parameters.js";
 import type { Group } from "../../store/group.js";
 import { matrixMean } from "../density-law/linear.js";
-import { snapshotPairs } from "../density-law/pairs.js";
+import { skipParameter, snapshotPairs } from "../density-law/pairs.js";
 import { densityForecast } from "../density-law/posterior.js";
 import { lawNoise, predictionsOf } from "../density-law/residual.js";
 import { damagedHeader, headerOf, type ModelHeader, readModelHeader } from "../law/header.js";
@@ -26,6 +26,7 @@ const parameterTable = {
     min: 0,
     max: mostBins,
   },
+  skip: skipParameter,
 } as const satisfies ParameterTable;
 
 /** Parameters of {@link dmd}. */
@@ -78,7 +79,8 @@ function spreads(matrix: Float64Array, bins: number): Float64Array {
  *
  * Independent walkers that live on from snapshot to snapshot, and are evenly spread within their bins, have
  * E[X' | X] = A X exactly in the observed shares X: their sampling is no error in the regressors, and A is
- * unbiased. Evenly spread they are at the start of a sequence, later only nearly so.
+ * unbiased. Evenly spread they are at the start of a sequence, later only nearly so; see `circulant` for
+ * what `skip` does about it.
  *
  * Forecasts take A as known. They draw walkers at each step, and before that the noise of the law: the variance
  * of the residuals less what the sampling of living walkers explains, sum_i m_i A_ji (1 - A_ji), or none where
@@ -99,7 +101,7 @@ export function dmd(given: { readonly [key: string]: unknown } = {}): Dmd {
         const recover = "Use fewer bins, or the model circulant.";
         throw invalidData("dataset", `at most ${mostBins} bins`, `${bins}`, recover);
       }
-      const pairs = snapshotPairs(data);
+      const pairs = snapshotPairs(data, parameters.skip);
       const { matrix, modes } = fitOperator(pairs, parameters.rank, signal);
       const sums = spreads(matrix, bins);
       const predictions = predictionsOf(matrixMean(matrix), pairs);

@@ -17,6 +17,8 @@ export interface CoarseStates {
   readonly mean: Float64Array;
   /** Central credible interval of X in each bin. @throws InvalidParameter unless the level is in (0, 1) */
   interval(level: number): StateInterval;
+  /** {@link interval} of several levels, for the work of one. */
+  intervals(levels: readonly number[]): StateInterval[];
   /**
    * Draws of X of one snapshot, [draw, bin]: the same draw of two snapshots belongs to one path, as far as the posterior
    * correlates them.
@@ -63,6 +65,22 @@ export function createCoarseStates(shape: StatesShape, sampler: SequenceSampler)
       }
     }
   };
+  const intervals = (levels: readonly number[]): StateInterval[] => {
+    const indices = levels.map((level) => tails(level).map((p) => quantileIndex(p, storedDraws)));
+    const ends = (): StateInterval => ({
+      lower: new Float64Array(sequences * size),
+      upper: new Float64Array(sequences * size),
+    });
+    const found = levels.map(ends);
+    eachValue((at, row) => {
+      found.forEach(({ lower, upper }, k) => {
+        const [low, high] = indices[k];
+        lower[at] = row[low];
+        upper[at] = row[high];
+      });
+    });
+    return found;
+  };
   let mean: Float64Array | undefined;
   return {
     sequences,
@@ -78,16 +96,8 @@ export function createCoarseStates(shape: StatesShape, sampler: SequenceSampler)
       }
       return mean;
     },
-    interval(level) {
-      const [low, high] = tails(level).map((p) => quantileIndex(p, storedDraws));
-      const lower = new Float64Array(sequences * size);
-      const upper = new Float64Array(sequences * size);
-      eachValue((at, row) => {
-        lower[at] = row[low];
-        upper[at] = row[high];
-      });
-      return { lower, upper };
-    },
+    interval: (level) => intervals([level])[0],
+    intervals,
     sample(sequence, time, draws, seed) {
       checkSeed(seed);
       for (const [name, value, length] of [

@@ -4,6 +4,7 @@ import type { NamedArray, TransitionLaw } from "./laws/law.js";
 import type { NetworkTrial } from "./learn-living.js";
 import type { LinearFlux } from "./linear-flux.js";
 import type { VirtualObservablesParameters } from "./parameters.js";
+import type { TrainingState } from "./training-state.js";
 
 /** What a fit leaves, and what a file holds. */
 export interface VirtualObservablesFields extends ModelHeader {
@@ -28,4 +29,8 @@ export interface VirtualObservablesFields extends ModelHeader {
   /** Bound of the evidence, or quasi-log-likelihood, after each step, estimated from a draw of the step. */
   readonly bound: Float64Array;
   readonly converged: boolean;
+  /** Of the training data; see `fingerprintOf`. */
+  readonly fingerprint: number;
+  /** What a training that is not finished goes on from. */
+  readonly training?: TrainingState | undefined;
 }

@@ -25,6 +25,8 @@ export interface Columns {
 
 /** Purpose of the streams that draw states. */
 const stateStream = 9;
+/** Purposes that the streams of two times are apart, so that no other's is between them in the same place. */
+const purposes = 16;
 
 /** Shares X of one draw from y, in place: exp(y) / bins, over its sum on the simplex. */
 function toShares(kernel: Kernel, y: Float64Array, simplex: boolean): void {
@@ -72,7 +74,7 @@ export function gaussianSampler(
     const mark = kernel.arena.mark();
     const z = kernel.arena.f64(bins);
     for (let t = 0; t < known; t++) {
-      const stream = openStream(kernel, seed, sequence, stateStream + t);
+      const stream = openStream(kernel, seed, sequence, stateStream + purposes * t);
       for (let draw = 0; draw < draws; draw++) {
         fillNormal(kernel, stream, z);
         const y = z.view.slice();

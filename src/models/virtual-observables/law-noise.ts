@@ -14,6 +14,8 @@ export interface LawNoise {
   readonly shape: number;
   /** E[1 / sigma_r^2]. */
   readonly precision: number;
+  /** Running mean of the sums of squared residuals. */
+  readonly residual: number;
   /** Takes in the sum of squared residuals of one draw of the states. */
   update(squaredResidual: number): void;
 }
@@ -24,22 +26,28 @@ export interface LawNoise {
  * takes them as independent in time lets sigma_r go to 0 with them.
  *
  * @param values n, the independent values in all residuals
+ * @param begun sigma_r to begin with
+ * @param residual running mean of the sums of squared residuals to begin with
  */
 export function createLawNoise(
   { noise, noiseLevel, noiseFloor }: VirtualObservablesParameters,
   values: number,
   begun: number = noiseLevel,
+  residual: number = begun * begun * values,
 ): LawNoise {
   const floor = noise === "fixed" ? 0 : noiseFloor;
   const shape = noise === "bayes" ? vague + values / 2 : 0;
   let level = begun;
-  let mean = begun * begun * values;
+  let mean = residual;
   return {
     get level() {
       return level;
     },
     get precision() {
       return 1 / (level * level);
+    },
+    get residual() {
+      return mean;
     },
     shape,
     update(squaredResidual) {

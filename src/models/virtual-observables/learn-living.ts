@@ -1,3 +1,4 @@
+import { invalidData } from "../../errors.js";
 import type { Kernel } from "../../kernel/load.js";
 import type { NetworkKernel } from "../../kernel/network/load.js";
 import type { RunControl } from "../../types.js";
@@ -10,6 +11,7 @@ import type { VirtualObservable } from "./observable.js";
 import type { VirtualObservablesParameters } from "./parameters.js";
 import { type Pairs, selectPairs } from "./snapshots.js";
 import { type LearnedLaw, trainLaw } from "./train-law.js";
+import type { TrainingState } from "./training-state.js";
 
 /** A law learned from walkers that live on. */
 export interface LivingLaw {
@@ -23,7 +25,12 @@ export interface LivingLaw {
   readonly bound: Float64Array;
   /** Whether held-out sequences asked for the network, where they were asked. */
   readonly trial?: NetworkTrial | undefined;
+  /** What goes on from here, where training is under way. */
+  readonly training?: TrainingState | undefined;
 }
+
+/** Where an earlier training of a law stopped. */
+export type StoppedLaw = Pick<LivingLaw, "law" | "bound" | "trial" | "training">;
 
 /** How a network on top of the linear law did on sequences that it had not seen. */
 export interface NetworkTrial {
@@ -46,6 +53,8 @@ export interface LivingProblem {
   /** Makes a law of one's own network, instead of the parameters' law. */
   readonly own?: TransitionLaw | undefined;
   readonly seed: number;
+  /** What to go on from; its network has been tried already. */
+  readonly resume?: StoppedLaw | undefined;
 }
 
 /** Options of {@link learnLiving}. */
@@ -99,6 +108,7 @@ async function learnFlux(
   pairs: Pairs,
   network: boolean,
   options: LivingOptions & { readonly phase: string },
+  resume?: StoppedLaw,
 ): Promise<LearnedLaw & { readonly linear: LinearFlux }> {
   const { kernel, parameters, walkers, seed, observables } = problem;
   const linear = fitLinearFlux(kernel, pairs, parameters.reach, walkers);
@@ -109,7 +119,8 @@ async function learnFlux(
   const steps = observables.some(({ of }) => of === "step");
   if (!network && !steps) return { law, linear, bound: new Float64Array() };
   // Least squares has found the linear part; only a constraint on steps can say more of it.
-  const learned = await trainLaw(lawProblem(problem, pairs, linear, law, steps ? 0 : 1), {
+  const frozen = steps ? 0 : 1;
+  const learned = await trainLaw(lawProblem(problem, pairs, linear, law, frozen, resume), {
     signal: options.signal,
     onProgress: options.onProgress,
     phase: options.phase,
@@ -123,11 +134,13 @@ function lawProblem(
   { kernel, network, parameters, observables, walkers, seed }: LivingProblem,
   pairs: Pairs,
   { dispersion }: LinearFlux,
-  law: TransitionLaw,
+  begun: TransitionLaw,
   frozen: number,
+  resume: StoppedLaw | undefined,
 ) {
   const weights = pairWeights(pairs, walkers).map((w) => w / dispersion);
-  return { kernel, network, pairs, weights, law, frozen, observables, parameters, seed };
+  const law = resume ? begun.withValues(resume.law.parameters.map(({ values }) => values)) : begun;
+  return { kernel, network, pairs, weights, law, frozen, observables, parameters, seed, resume };
 }
 
 /** Whether a network on top of the linear law forecasts held-out sequences better. */
@@ -149,7 +162,7 @@ async function tryNetwork(
   );
   const gains = [...before].map(([sequence, score]) => (after.get(sequence) ?? score) - score);
   const gain = gains.reduce((sum, g) => sum + g, 0) / gains.length;
-  const variance = gains.reduce((sum, g) => sum + (g - gain) ** 2, 0) / (gains.length - 1);
+  const variance = gains.reduce((sum, g) => sum + (g - gain) * (g - gain), 0) / (gains.length - 1);
   const standardError = Math.sqrt(variance / gains.length);
   return { gain, standardError, kept: gain > clearGain * standardError && gain > 0 };
 }
@@ -158,14 +171,18 @@ async function tryNetwork(
  * Learns the law of walkers that live on: f of the quasi-likelihood of each snapshot given the walkers of the one before. A
  * flux law begins with its linear part by least squares; a network on top is kept where held-out sequences ask for it.
  *
- * @throws NumericalFailure if the equations cannot be solved or a gradient is not finite; Interrupted if the signal fires
+ * @throws InvalidData without pairs; NumericalFailure if the equations cannot be solved or a gradient is not finite; Interrupted if the signal fires
  */
 export async function learnLiving(
   problem: LivingProblem,
   options: LivingOptions = {},
 ): Promise<LivingLaw> {
-  const { kernel, network, pairs, walkers, parameters, placed, seed, own } = problem;
+  const { kernel, network, pairs, walkers, parameters, placed, seed, own, resume } = problem;
   const { bins } = pairs;
+  if (pairs.pairs === 0) {
+    const recover = "Give snapshots that follow each other, or use walkers=anew.";
+    throw invalidData("dataset", "two observed snapshots one step apart", "none", recover);
+  }
   const running = placed ? selectPairs(pairs, (p) => pairs.step[p] > 0) : pairs;
   const separate = placed && parameters.lifting && running.pairs > 0;
   const used = separate ? running : pairs;
@@ -174,14 +191,19 @@ export async function learnLiving(
   let trial: NetworkTrial | undefined;
   if (own === undefined && parameters.law === "flux") {
     const { network: choice } = parameters;
-    if (choice === "auto") trial = await tryNetwork(problem, used, options);
+    if (choice === "auto") trial = resume ? resume.trial : await tryNetwork(problem, used, options);
     const deep = choice === "always" || trial?.kept === true;
-    learned = await learnFlux(problem, used, deep, { ...options, phase: "fit" });
+    const control = {
+      ...options,
+      onCheckpoint: (state: LivingLaw) => options.onCheckpoint?.({ ...state, trial }),
+      phase: "fit",
+    };
+    learned = await learnFlux(problem, used, deep, control, resume);
   } else {
     const linear = fitLinearFlux(kernel, used, parameters.reach, walkers);
     const none = { linear: linear.coefficients, network: true };
     const law = own ?? createLaw(kernel, parameters, bins, seed, none);
-    const trained = await trainLaw(lawProblem(problem, used, linear, law, 0), {
+    const trained = await trainLaw(lawProblem(problem, used, linear, law, 0, resume), {
       ...options,
       onCheckpoint: (state) => options.onCheckpoint?.({ ...state, noise: parameters.noiseLevel }),
     });
@@ -191,25 +213,32 @@ export async function learnLiving(
   const step = lawEvaluator(network, law, bins);
   const first = separate ? selectPairs(pairs, (p) => pairs.step[p] === 0) : undefined;
   const lifted = first && fitLiftedFlux(kernel, first, step, parameters.reach, walkers);
-  // Uniform walkers spread as the law of the first step says, whose weights are probabilities.
-  const spread = linear.coefficients.map((g, k) => g + (lifted?.[k] ?? 0));
+  // Uniform walkers spread as the law of the first step says, whose weights are probabilities. What the first step has beside
+  // the law makes up for the errors of the law, so that the covariance of the sum is its own.
+  const spread = shareThatMoves({
+    coefficients: linear.coefficients.map((g, k) => g + (lifted?.coefficients[k] ?? 0)),
+    covariance: (lifted ?? linear).covariance,
+  });
+  const dispersion = dispersionOf(step, used, weights, 2 * parameters.reach);
+  const values = Math.max(1, used.pairs * (bins - 1));
+  const variance =
+    spread.standardError * spread.standardError + (2 * dispersion * dispersion) / values;
   return {
     law,
     linear: law.name === "flux" ? linear : undefined,
-    lifted,
-    noise: noiseLevel(
-      parameters,
-      dispersionOf(step, used, weights, 2 * parameters.reach) - shareThatMoves(spread),
-      bins / walkers,
-    ),
+    lifted: lifted?.coefficients,
+    noise: noiseLevel(parameters, dispersion - spread.share, Math.sqrt(variance), bins / walkers),
     bound,
     trial,
   };
 }
 
+/** Standard errors by which the residual variance must exceed that of the walkers to count as noise of the law. */
+const clearExcess = 2;
+
 /**
  * sigma_r beyond the sampling of walkers: the residual variance less that of walkers which move independently, a fraction
- * 1 - sum w^2 of fresh sampling for the probabilities w of a move.
+ * 1 - sum w^2 of fresh sampling for the probabilities w of a move; what sampling error explains of the difference is none.
  *
  * @param excess of the residual variance, as a fraction of that of fresh sampling
  * @param unit variance of fresh sampling in a bin of the mean share
@@ -217,8 +246,10 @@ export async function learnLiving(
 function noiseLevel(
   { noise, noiseLevel, noiseFloor }: VirtualObservablesParameters,
   excess: number,
+  standardError: number,
   unit: number,
 ): number {
   if (noise === "fixed") return noiseLevel;
-  return Math.max(noiseFloor, Math.sqrt(Math.max(0, excess) * unit));
+  const clear = Math.max(0, excess - clearExcess * standardError);
+  return Math.max(noiseFloor, Math.sqrt(clear * unit));
 }

@@ -121,9 +121,28 @@ export function fluxWeights(coefficients: Float64Array): Float64Array {
   });
 }
 
-/** 1 - sum w^2: the variance of walkers that move independently with probabilities w, over that of fresh sampling. */
-export function shareThatMoves(coefficients: Float64Array): number {
+/**
+ * 1 - sum w^2: the variance of walkers that move independently with probabilities w, over that of fresh sampling. Estimates of
+ * w have larger squares than w, on average by their variances, which are taken off.
+ */
+export function shareThatMoves({
+  coefficients,
+  covariance,
+}: Pick<LinearFlux, "coefficients" | "covariance">): { share: number; standardError: number } {
+  const n = coefficients.length;
   const weights = fluxWeights(coefficients);
-  const kept = weights.reduce((sum, w) => sum + w * w, 0);
-  return Math.min(1, Math.max(0, 1 - kept));
+  // w_m = g_{m+1} - g_m + 1 for m = 0, with coefficients beyond the ends 0: derivative of sum w^2 by g_k.
+  const slope = Float64Array.from({ length: n }, (_, k) => 2 * (weights[k] - weights[k + 1]));
+  let kept = weights.reduce((sum, w) => sum + w * w, 0);
+  let variance = 0;
+  for (let a = 0; a < n; a++) {
+    for (let b = 0; b < n; b++) {
+      const c = covariance[a * n + b];
+      variance += slope[a] * slope[b] * c;
+      // sum over m of Var(w_m): 2 on the diagonal, -1 beside it.
+      if (a === b) kept -= 2 * c;
+      else if (Math.abs(a - b) === 1) kept += c;
+    }
+  }
+  return { share: Math.min(1, Math.max(0, 1 - kept)), standardError: Math.sqrt(variance) };
 }

@@ -7,7 +7,7 @@ import { sum } from "../../autodiff/reductions.js";
 import type { Tape, Tensor } from "../../autodiff/tensor.js";
 import type { StatesOnTape, Term } from "./families/family.js";
 import type { LawOnTape } from "./laws/law.js";
-import { recordObservable, type VirtualObservable } from "./observable.js";
+import { checkObservable, recordObservable, type VirtualObservable } from "./observable.js";
 import type { VirtualObservablesParameters } from "./parameters.js";
 import { createRoll, type Roll } from "./roll.js";
 import type { Snapshots } from "./snapshots.js";
@@ -64,6 +64,7 @@ function observableTerms(
   const bins = states.draw.rows;
   const shares = (u: Tensor) => affine(u, 1 / bins, 0);
   return observables.flatMap((observable): Term[] => {
+    checkObservable(observable, bins);
     const { tolerance, linear, size } = observable;
     const weight = 1 / (2 * tolerance);
     if (linear !== undefined && states.moments !== undefined) {

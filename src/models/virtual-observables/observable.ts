@@ -29,6 +29,17 @@ export function checkTolerance(name: string, tolerance: number): void {
   }
 }
 
+/** @throws InvalidParameter for the tolerance; InvalidData for weights of other bins than there are */
+export function checkObservable(
+  { name, size, tolerance, linear }: VirtualObservable,
+  bins: number,
+): void {
+  checkTolerance(name, tolerance);
+  if (linear === undefined || linear.weights.length === size * bins) return;
+  const expected = `${size} x ${bins} weights: its size, for each bin`;
+  throw invalidData(`virtual observable "${name}"`, expected, `${linear.weights.length}`);
+}
+
 /**
  * Records a virtual observable and checks what it gives.
  *
@@ -39,8 +50,8 @@ export function recordObservable(
   state: Tensor,
   next?: Tensor,
 ): Tensor {
-  const { name, size, tolerance } = observable;
-  checkTolerance(name, tolerance);
+  const { name, size } = observable;
+  checkObservable(observable, state.rows);
   const c = observable.record(state, next);
   if (c?.rows !== size || c.columns !== state.columns) {
     throw invalidData(

@@ -12,8 +12,9 @@ export const virtualObservablesParameters = {
   },
   reach: {
     kind: "integer",
-    summary: "bins to either side that a bin's next state depends on (flux, convolution)",
-    default: 4,
+    summary:
+      "bins to either side that a bin's next state depends on (flux, convolution); at most half of the bins there are",
+    default: 8,
     min: 1,
     max: 64,
   },
@@ -139,7 +140,8 @@ export const virtualObservablesParameters = {
   },
   batch: {
     kind: "integer",
-    summary: "sequences in each step of Adam; 0: all",
+    summary:
+      "pairs of snapshots in each step of Adam, drawn at random; 0: 128 (walkers=living; anew takes all states at once)",
     default: 0,
     min: 0,
   },
@@ -191,6 +193,15 @@ export const publishedForm = {
   noise: "map",
 } as const;
 
+/** The parameters with a reach that sees no bin twice round the domain. */
+export function withReachWithin(
+  parameters: VirtualObservablesParameters,
+  bins: number,
+): VirtualObservablesParameters {
+  const most = Math.max(1, Math.floor((bins - 1) / 2));
+  return parameters.reach > most ? { ...parameters, reach: most } : parameters;
+}
+
 /** @throws UnknownParameter; InvalidParameter, also for choices that exclude each other */
 export function resolveVirtualObservables(given: {
   readonly [key: string]: unknown;
@@ -203,6 +214,9 @@ export function resolveVirtualObservables(given: {
   }
   if (amortised && covariance === "full") {
     throw invalidParameter("covariance", "diagonal where amortised is true", covariance);
+  }
+  if (walkers === "anew" && parameters.batch > 0) {
+    throw invalidParameter("batch", "0 where walkers is anew", parameters.batch);
   }
   if (walkers === "living" && states !== "simplex") {
     throw invalidParameter("states", "simplex where walkers is living", states);

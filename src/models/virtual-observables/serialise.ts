@@ -6,6 +6,7 @@ import { variable } from "../law/variable.js";
 import type { CoarseStates } from "./coarse-states.js";
 import type { VirtualObservablesFields } from "./fields.js";
 import type { NamedArray } from "./laws/law.js";
+import type { TrainingState } from "./training-state.js";
 
 /** Draws of the last states written for readers that expect a sample. */
 const storedDraws = 100;
@@ -29,6 +30,13 @@ function lawVariables({ law, linear, lifted }: VirtualObservablesFields) {
   }
   if (lifted !== undefined) variables.flux_lifted = variable(lifted, ["face"]);
   return variables;
+}
+
+function trainingVariables({ first, second }: TrainingState) {
+  return {
+    first_moment: variable(first, ["trained"]),
+    second_moment: variable(second, ["trained"]),
+  };
 }
 
 function stateVariables(fields: VirtualObservablesFields) {
@@ -82,13 +90,15 @@ const group = (variables: { [name: string]: Variable }): Group => ({
  * groups of their own.
  */
 export function toGroup(fields: VirtualObservablesFields, states: CoarseStates): Group {
-  const { provenance, noise, noiseShape, converged, linear, trial } = fields;
+  const { provenance, noise, noiseShape, converged, linear, trial, fingerprint, training } = fields;
   const header: { [key: string]: Json } = {
     ...headerAttributes(provenance.name, fields),
     law: fields.law.name,
     noise,
     noise_shape: noiseShape,
     converged,
+    fingerprint,
+    ...(training && { training: { step: training.step, residual: training.residual } }),
     ...(linear && { dispersion: linear.dispersion }),
     ...(trial && { trial: { ...trial } }),
   };
@@ -104,6 +114,7 @@ export function toGroup(fields: VirtualObservablesFields, states: CoarseStates):
       sample_stats: group({ bound: variable(fields.bound, ["iteration"]) }),
       law: group(lawVariables(fields)),
       variational: group({ ...stateVariables(fields), ...arrayVariables(fields.encoder) }),
+      ...(training && { training: group(trainingVariables(training)) }),
     },
   };
 }

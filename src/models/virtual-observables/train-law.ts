@@ -3,7 +3,7 @@ import { multiply, subtract } from "../../autodiff/arithmetic.js";
 import { affine, square } from "../../autodiff/elementwise.js";
 import { geometric } from "../../autodiff/schedules.js";
 import { createTape } from "../../autodiff/tape.js";
-import { throwIfAborted } from "../../errors.js";
+import { isCoarsegrainError, throwIfAborted } from "../../errors.js";
 import type { Kernel } from "../../kernel/load.js";
 import type { NetworkKernel } from "../../kernel/network/load.js";
 import { fillUniform, openStream } from "../../kernel/random.js";
@@ -15,6 +15,7 @@ import { recordObservable, type VirtualObservable } from "./observable.js";
 import type { VirtualObservablesParameters } from "./parameters.js";
 import { createRoll } from "./roll.js";
 import type { Pairs } from "./snapshots.js";
+import { copyTraining, restoreTraining, type TrainingState } from "./training-state.js";
 
 /** What a law is learned from where walkers live on: pairs of snapshots, each given the walkers before it. */
 export interface LawProblem {
@@ -29,6 +30,8 @@ export interface LawProblem {
   readonly observables: readonly VirtualObservable[];
   readonly parameters: VirtualObservablesParameters;
   readonly seed: number;
+  /** Where an earlier training stopped, of which `law` is what it had learned. */
+  readonly resume?: Pick<LearnedLaw, "bound" | "training"> | undefined;
 }
 
 /** A law and the trace of its learning. */
@@ -36,6 +39,8 @@ export interface LearnedLaw {
   readonly law: TransitionLaw;
   /** Quasi-log-likelihood of all pairs after each step, estimated from those of the step, up to a constant. */
   readonly bound: Float64Array;
+  /** What goes on from here. */
+  readonly training?: TrainingState | undefined;
 }
 
 /** Options of {@link trainLaw}. */
@@ -83,13 +88,13 @@ function batchMaker({ kernel, pairs, weights, seed }: LawProblem, size: number) 
  * sum over bins of (u' - f(u))^2 / (2 Var u'), with the virtual observables of the predicted states beside it.
  *
  * @throws NumericalFailure, naming step and parameter, if a gradient is not finite (the last good law goes to `onCheckpoint`);
- *   Interrupted if the signal fires
+ *   Interrupted if the signal fires (likewise)
  */
 export async function trainLaw(
   problem: LawProblem,
   { signal, onProgress, onCheckpoint, phase = "fit" }: TrainLawOptions = {},
 ): Promise<LearnedLaw> {
-  const { network, pairs, parameters, seed, observables } = problem;
+  const { network, pairs, parameters, seed, observables, resume } = problem;
   const { steps, rateLaw, clip, augment, batch, precision } = parameters;
   const { bins } = pairs;
   const size = Math.min(pairs.pairs, batch > 0 ? batch : pairsOfStep);
@@ -124,20 +129,23 @@ export async function trainLaw(
     clip > 0 ? { clip } : {},
   );
   const pick = batchMaker(problem, size);
-  const bound: number[] = [];
+  const bound = Array.from(resume?.bound ?? []);
+  const begin = bound.length;
+  if (resume?.training !== undefined) restoreTraining(adam, resume.training);
   const copy = (): LearnedLaw => ({
     law: problem.law.withValues(law.parameters.map((tensor) => Float64Array.from(tensor.value))),
     bound: Float64Array.from(bound),
+    training: copyTraining(adam, 0),
   });
   let good = copy();
   try {
-    for (let step = 0; step < steps; step++) {
+    for (let step = begin; step < steps; step++) {
       if (step % breath === 0) {
         throwIfAborted(signal, "the fit");
         onProgress?.({ phase, done: step, total: steps });
         await breathe();
       }
-      if (step === 0 || size < pairs.pairs) {
+      if (step === begin || size < pairs.pairs) {
         const picked = pick(step);
         before.set(picked.before);
         after.set(picked.after);
@@ -155,6 +163,7 @@ export async function trainLaw(
       }
     }
   } catch (error) {
+    if (isCoarsegrainError(error, "Interrupted")) good = copy();
     if (bound.length > 0) await onCheckpoint?.(good);
     throw error;
   }

@@ -1,6 +1,5 @@
 import { type Adam, createAdam } from "../../autodiff/adam.js";
 import { geometric } from "../../autodiff/schedules.js";
-
 import { createTape } from "../../autodiff/tape.js";
 import type { Objective, Tape, Tensor } from "../../autodiff/tensor.js";
 import { isCoarsegrainError, throwIfAborted } from "../../errors.js";
@@ -19,6 +18,7 @@ import { type RecordedObjective, recordObjective } from "./objective.js";
 import type { VirtualObservable } from "./observable.js";
 import type { VirtualObservablesParameters } from "./parameters.js";
 import type { Snapshots } from "./snapshots.js";
+import { copyTraining, restoreTraining, type TrainingState } from "./training-state.js";
 
 /** What is learned together: q(X), the law, its noise. */
 export interface LearnedStates {
@@ -30,6 +30,8 @@ export interface LearnedStates {
   readonly noise: Pick<LawNoise, "level" | "shape">;
   /** Evidence lower bound after each step, estimated from one draw of the states, up to a constant. */
   readonly bound: Float64Array;
+  /** What goes on from here; none where nothing is learned. */
+  readonly training?: TrainingState | undefined;
 }
 
 /** What to learn from, and how. */
@@ -49,6 +51,8 @@ export interface StatesProblem {
   readonly first: FirstStates;
   readonly observables: readonly VirtualObservable[];
   readonly seed: number;
+  /** Where an earlier training stopped, of which `states`, `law` and `noiseLevel` are what it had learned. */
+  readonly resume?: Pick<LearnedStates, "bound" | "training"> | undefined;
 }
 
 /** Options of {@link trainStates}. */
@@ -68,7 +72,8 @@ interface Recorded {
   readonly law: LawOnTape;
   readonly objective: Objective;
   readonly parts: RecordedObjective;
-  readonly adam: Adam;
+  /** None where nothing is learned. */
+  readonly adam: Adam | undefined;
 }
 
 /** Records the negative bound and its descent. */
@@ -87,13 +92,13 @@ export function recordTraining(problem: StatesProblem): Recorded {
       ? [{ parameters: law.parameters, rate: geometric(rateLaw, rateLaw / 1000, steps) }]
       : []),
   ];
-  const adam = createAdam(groups, clip > 0 ? { clip } : {});
+  const adam = groups.length > 0 ? createAdam(groups, clip > 0 ? { clip } : {}) : undefined;
   return { tape, states, law, objective: tape.minimise(parts.terms), parts, adam };
 }
 
 function copyLearned(
   problem: StatesProblem,
-  { states, law, objective }: Recorded,
+  { states, law, objective, adam }: Recorded,
   noise: LawNoise,
   bound: readonly number[],
 ): LearnedStates {
@@ -114,6 +119,7 @@ function copyLearned(
     law: problem.law.withValues(law.parameters.map(copied)),
     noise: { level: noise.level, shape: noise.shape },
     bound: Float64Array.from(bound),
+    training: adam && copyTraining(adam, noise.residual),
   };
 }
 
@@ -132,17 +138,19 @@ export async function trainStates(
   problem: StatesProblem,
   { signal, onProgress, onCheckpoint }: TrainOptions = {},
 ): Promise<LearnedStates> {
-  const { parameters, snapshots, seed } = problem;
-  const steps = problem.learnLaw || problem.learnStates ? parameters.steps : 0;
+  const { parameters, snapshots, seed, resume } = problem;
   const { bins } = snapshots;
   const recorded = recordTraining(problem);
   const { tape, objective, parts, adam } = recorded;
+  const steps = adam === undefined ? 0 : parameters.steps;
   const values = snapshots.from.length * (parameters.states === "simplex" ? bins - 1 : bins);
-  const noise = createLawNoise(parameters, values, problem.noiseLevel);
-  const bound: number[] = [];
+  const { training, bound: earlier = [] } = resume ?? {};
+  const noise = createLawNoise(parameters, values, problem.noiseLevel, training?.residual);
+  const bound = Array.from(earlier);
+  if (adam !== undefined && training !== undefined) restoreTraining(adam, training);
   let good = copyLearned(problem, recorded, noise, bound);
   try {
-    for (let step = 0; step < steps; step++) {
+    for (let step = bound.length; step < steps; step++) {
       if (step % breath === 0) {
         throwIfAborted(signal, "the fit");
         const detail = bound.length > 0 ? `bound ${bound[bound.length - 1].toFixed(0)}` : "";
@@ -153,7 +161,7 @@ export async function trainStates(
       if (parts.roll) parts.roll.shift = shiftAt(step, seed, bins);
       parts.precision.set(Float64Array.of(noise.precision));
       const value = objective.differentiate();
-      adam.step();
+      adam?.step();
       // The normaliser of the transition belongs to the bound, because sigma_r changes.
       bound.push(-value - values * log(problem.kernel, noise.level));
       noise.update(parts.squaredResidual.value[0]);

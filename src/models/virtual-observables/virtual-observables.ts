@@ -11,7 +11,8 @@ import { createStates } from "./families/record.js";
 import type { VirtualObservablesFields } from "./fields.js";
 import { firstSnapshotStates } from "./infer-states.js";
 import { createLaw } from "./laws/create.js";
-import type { TransitionLaw } from "./laws/law.js";
+import { replaceValues } from "./laws/declare.js";
+import type { NamedArray, TransitionLaw } from "./laws/law.js";
 import { type LivingLaw, learnLiving } from "./learn-living.js";
 import { fitLinearFlux } from "./linear-flux.js";
 import type { VirtualObservable } from "./observable.js";
@@ -19,9 +20,11 @@ import {
   resolveVirtualObservables,
   type VirtualObservablesParameters,
   virtualObservablesParameters,
+  withReachWithin,
 } from "./parameters.js";
 import { createPosterior, type VirtualObservablesPosterior } from "./posterior.js";
 import { fieldsFromGroup } from "./restore.js";
+import { checkResume, fingerprintOf } from "./resume.js";
 import { observedPairs, type Snapshots, snapshotsOf } from "./snapshots.js";
 import { type LearnedStates, trainStates } from "./train-states.js";
 
@@ -54,24 +57,26 @@ interface Fit {
   readonly own: TransitionLaw | undefined;
   readonly seed: number;
   readonly options: FitOptions;
+  /** What to go on from. */
+  readonly resume?: VirtualObservablesPosterior | undefined;
 }
 
 function headerOf({ data, parameters, seed }: Fit) {
   const { grid, timeStep, walkers, sequences, provenance } = data;
   return {
     provenance: { version, command: provenance.command, name, parameters, seed },
-    ...{ grid, timeStep, walkers, sequences, parameters },
+    ...{ grid, timeStep, walkers, sequences, parameters, fingerprint: fingerprintOf(data) },
   };
 }
 
 /** Law and states of walkers that live on. */
 async function fitLiving(fit: Fit): Promise<VirtualObservablesPosterior> {
-  const { kernel, network, data, snapshots, parameters, observables, extra, own, seed, options } =
-    fit;
+  const { kernel, network, data, snapshots, parameters, observables, extra } = fit;
+  const { own, seed, options, resume } = fit;
   const gaussian = firstSnapshotStates(kernel, snapshots, { parameters });
   const { order, lengths } = snapshots;
   const posteriorOf = (
-    { law, linear, lifted, noise, bound, trial }: LivingLaw,
+    { law, linear, lifted, noise, bound, trial, training }: LivingLaw,
     converged: boolean,
   ) => {
     const fields: VirtualObservablesFields = {
@@ -79,13 +84,14 @@ async function fitLiving(fit: Fit): Promise<VirtualObservablesPosterior> {
       ...{ law, linear, lifted, noise, noiseShape: 0, trial, gaussian, order, lengths, bound },
       encoder: [],
       converged,
+      training: converged ? undefined : training,
     };
     return createPosterior(kernel, network, fields, extra);
   };
   const { onCheckpoint, signal, onProgress } = options;
   const living = await learnLiving(
     {
-      ...{ kernel, network, parameters, observables, own, seed },
+      ...{ kernel, network, parameters, observables, own, seed, resume },
       pairs: observedPairs(snapshots),
       walkers: data.walkers,
       placed: data.initialState !== undefined,
@@ -98,35 +104,51 @@ async function fitLiving(fit: Fit): Promise<VirtualObservablesPosterior> {
   return posteriorOf(living, true);
 }
 
+/** The parameters of q(X) as an earlier training left them. */
+function resumedStates(
+  begun: readonly NamedArray[],
+  { parameters, encoder, gaussian }: VirtualObservablesPosterior,
+): NamedArray[] {
+  const { mean, logScale, below } = gaussian;
+  const values = parameters.amortised
+    ? encoder.map((array) => array.values)
+    : [mean, logScale, ...(below ? [below] : [])];
+  return replaceValues(begun, values);
+}
+
 /** Law and states together, where every snapshot is a sample of its own. */
 async function fitAnew(fit: Fit): Promise<VirtualObservablesPosterior> {
-  const { kernel, network, data, snapshots, parameters, observables, extra, own, seed, options } =
-    fit;
+  const { kernel, network, data, snapshots, parameters, observables, extra } = fit;
+  const { own, seed, options, resume } = fit;
   const { bins, order, lengths } = snapshots;
   const first = firstStates(kernel, snapshots, parameters);
   const linear = () =>
     fitLinearFlux(kernel, observedPairs(snapshots), parameters.reach, data.walkers).coefficients;
-  const law =
+  const begun =
     own ??
     createLaw(kernel, parameters, bins, seed, {
       linear: parameters.law === "flux" ? linear() : new Float64Array(2 * parameters.reach),
       network: parameters.network !== "never",
     });
   const posteriorOf = (learned: LearnedStates, converged: boolean) => {
-    const { states, gaussian, noise, bound } = learned;
+    const { states, gaussian, noise, bound, training } = learned;
     const fields: VirtualObservablesFields = {
       ...headerOf(fit),
       ...{ law: learned.law, noise: noise.level, noiseShape: noise.shape },
       ...{ gaussian, order, lengths, bound, converged },
       encoder: parameters.amortised ? states : [],
+      training: converged ? undefined : training,
     };
     return createPosterior(kernel, network, fields, extra);
   };
   const { onCheckpoint, signal, onProgress } = options;
+  const states = createStates(kernel, snapshots, first, parameters, seed);
   const learned = await trainStates(
     {
-      ...{ kernel, network, snapshots, parameters, law, first, observables, seed },
-      states: createStates(kernel, snapshots, first, parameters, seed),
+      ...{ kernel, network, snapshots, parameters, first, observables, seed, resume },
+      law: resume ? begun.withValues(resume.law.parameters.map(({ values }) => values)) : begun,
+      states: resume ? resumedStates(states, resume) : states,
+      noiseLevel: resume?.noise,
       learnLaw: true,
       learnStates: true,
     },
@@ -154,23 +176,46 @@ export function virtualObservables(
   given: { readonly [key: string]: unknown } = {},
   { observables: extra = [], law: own }: VirtualObservablesExtras = {},
 ): VirtualObservables {
-  const parameters = resolveVirtualObservables(given);
+  const asked = resolveVirtualObservables(given);
   return {
     name,
-    parameters,
+    parameters: asked,
     async fit(data, options = {}) {
-      const { seed = 0 } = options;
+      const { resume: earlier, seed = earlier?.provenance?.seed ?? 0 } = options;
       checkSeed(seed);
+      const parameters = withReachWithin(asked, data.grid.bins);
+      const law = own?.name ?? parameters.law;
+      const resume = earlier && checkResume(earlier, { name, data, parameters, law, seed });
       const snapshots = snapshotsOf(data);
+      const kernel = await instantiateKernel();
+      const network = await instantiateNetworkKernel();
+      if (resume?.converged) return createPosterior(kernel, network, resume, extra);
       const fit: Fit = {
-        kernel: await instantiateKernel(),
-        network: await instantiateNetworkKernel(),
-        ...{ data, snapshots, parameters, extra, own, seed, options },
+        ...{ kernel, network, data, snapshots, parameters, extra, own, seed, options, resume },
         observables: [...builtInObservables(data, parameters, own), ...extra],
       };
       return parameters.walkers === "living" ? fitLiving(fit) : fitAnew(fit);
     },
   };
+}
+
+/**
+ * A posterior that `toGroup` laid out, of a law or observables of one's own, which no file holds.
+ *
+ * @param extras as they were given to {@link virtualObservables}; values of the law come from the group
+ * @throws InvalidData if the group is no such posterior, is damaged, or is of another law
+ *
+ * @example
+ * const group = await readGroup(folderStorage("posterior.zarr"));
+ * const posterior = await restoreVirtualObservables(group, { law: layersModelLaw(tf, model) });
+ */
+export async function restoreVirtualObservables(
+  group: Group,
+  { observables = [], law }: VirtualObservablesExtras = {},
+): Promise<VirtualObservablesPosterior> {
+  const kernel = await instantiateKernel();
+  const network = await instantiateNetworkKernel();
+  return createPosterior(kernel, network, fieldsFromGroup(kernel, name, group, law), observables);
 }
 
 /** The registry's line for this model. */
@@ -179,9 +224,5 @@ export const virtualObservablesModel: Model = {
   summary: "deep transition law with virtual observables: physics as data",
   parameters: virtualObservablesParameters,
   configure: (given) => virtualObservables(given),
-  fromGroup: async (group: Group) => {
-    const kernel = await instantiateKernel();
-    const network = await instantiateNetworkKernel();
-    return createPosterior(kernel, network, fieldsFromGroup(kernel, name, group), []);
-  },
+  fromGroup: (group) => restoreVirtualObservables(group),
 };

@@ -43,6 +43,14 @@ export function checkTrajectory(grid: FieldGrid, { steps }: FamilyParameters): v
   throw invalidParameter("points and steps", most, `${bytes} bytes`);
 }
 
+/** What is not finite stays so: the end shows it. @throws NumericalFailure */
+function checkEnd(clean: Float32Array, size: number, sequence: number): void {
+  if (clean.subarray(-size).every(Number.isFinite)) return;
+  const step = Math.floor(clean.findIndex((value) => !Number.isFinite(value)) / size);
+  const recover = "Ask for more subSteps, more points, or more viscosity.";
+  throw numericalFailure(`trajectory ${sequence}`, step, "it left the finite numbers", recover);
+}
+
 /**
  * Runs a trajectory and observes it at every recorded time. Only the present field is in the kernel's memory.
  *
@@ -75,12 +83,8 @@ export function recordField(
       if (k > 0) advance(u);
       const [from, to] = [k * size, (k + 1) * size];
       observe(u, clean.subarray(from, to), field.subarray(from, to));
-      // What is not finite spreads to its neighbours and stays.
-      if (!Number.isFinite(clean[from]) || (k === times - 1 && !clean.every(Number.isFinite))) {
-        const recover = "Ask for more subSteps, more points, or more viscosity.";
-        throw numericalFailure(`trajectory ${sequence}`, k, "it left the finite numbers", recover);
-      }
     }
+    checkEnd(clean, size, sequence);
     return { field, clean };
   } finally {
     arena.release(mark);

@@ -23,6 +23,12 @@ test("pairs are all consecutive snapshots that were both observed, within a sequ
   expect(Array.from(pairs.after)).toEqual([0.1, 0.9, 0.2, 0.8, 0.7, 0.3]);
 });
 
+test("the first steps of each sequence can be left out", () => {
+  const pairs = snapshotPairs(dataset([1, 1, 1, 0, 1, 0, 1, 1]), 1);
+  expect(Array.from(pairs.before)).toEqual([0.1, 0.9, 0.6, 0.4]);
+  expect(() => snapshotPairs(dataset([1, 1, 1, 0, 1, 1, 1, 0]), 2)).toThrow("skip fewer");
+});
+
 test("data without any are refused", () => {
   expect(() => snapshotPairs(dataset([1, 0, 1, 0, 0, 1, 0, 1]))).toThrow(
     expect.objectContaining({ tag: "InvalidData" }),

@@ -45,17 +45,17 @@ describe.each([
   [
     "burgers-field",
     { points: 250, steps: 40 },
-    "2ebc3b3df1ac6452e94f24b8adb78e0d2ee49a0b01e5ee9407e8cb2b4bcc058d",
+    "edd26df0c8a223a931cc5e270f782733da2bebeaeb3de3a68c32e7df809b94c5",
   ],
   [
     "kdv-field",
     { points: 250, steps: 40 },
-    "67f14cfb2a8f145cdcde11578b6df6fbbec710dde8ed334c7f6326a8b22d7b0f",
+    "7ffb4b986bfa1191bc6c8808fc2473cb7382e06117e16bd7cb8d2d2b4a22f0a7",
   ],
   [
     "burgers-2d-field",
     { points: 32, steps: 20 },
-    "166697e6f43730afa2ce0817c799a33128d21683324127b1ef37e376826ac6df",
+    "1e9a8cbbbe2cc935175cda3dab3f34d0a19290e54397d1fc805d36dd74102f9b",
   ],
 ])("%s", (name, small, digest) => {
   const system = findFieldSystem(name).configure(small);

@@ -11,6 +11,9 @@ import type { GaussianOnTape } from "./gaussian.js";
 export function simplexStates(y: GaussianOnTape): StatesOnTape {
   const bins = y.mean.rows;
   const normaliser = y.normaliser();
+  // E[(sum y)^2]: its mean and its variance.
+  const gauge =
+    y.variance !== undefined ? [square(sumRows(y.mean)), y.variance] : [square(sumRows(y.draw))];
   const logShare = subtract(y.draw, logSumExpRows(y.draw));
   return {
     parameters: y.parameters,
@@ -22,7 +25,7 @@ export function simplexStates(y: GaussianOnTape): StatesOnTape {
       { of: y.logScale, weight: -1 },
       { of: y.mean, weight: -1 },
       { of: normaliser, weight: bins },
-      { of: square(sumRows(y.mean)), weight: 1 / (2 * bins) },
+      ...gauge.map((of) => ({ of, weight: 1 / (2 * bins) })),
     ],
   };
 }

@@ -15,7 +15,7 @@ export interface LinearBalance {
 /**
  * The virtual observable c(X) = target - weights X. Its expectations are taken in closed form.
  *
- * @throws InvalidData if the weights are not [size][bin]; InvalidParameter for the tolerance
+ * @throws InvalidData if the weights are not [size][bin], or a value is not finite; InvalidParameter for the tolerance
  *
  * @example
  * // mean position of the walkers known to within .01
@@ -26,9 +26,17 @@ export function linearObservable(balance: LinearBalance): VirtualObservable {
   checkTolerance(name, tolerance);
   const size = target.length;
   const bins = weights.length / size;
-  if (size === 0 || !Number.isInteger(bins) || !weights.every(Number.isFinite)) {
-    const expected = `finite weights for each of ${size} values`;
-    throw invalidData(`virtual observable "${name}"`, expected, `${weights.length} weights`);
+  const what = `virtual observable "${name}"`;
+  if (size === 0 || bins === 0 || !Number.isInteger(bins)) {
+    const expected = `weights for each of ${size} values`;
+    throw invalidData(what, expected, `${weights.length} weights`);
+  }
+  for (const [values, which] of [
+    [weights, "weights"],
+    [target, "targets"],
+  ] as const) {
+    const bad = values.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) throw invalidData(what, `finite ${which}`, `${values[bad]} at index ${bad}`);
   }
   return {
     name,
