@@ -215,13 +215,15 @@ export async function learnLiving(
   const lifted = first && fitLiftedFlux(kernel, first, step, parameters.reach, walkers);
   // Uniform walkers spread as the law of the first step says, whose weights are probabilities.
   const spread = linear.coefficients.map((g, k) => g + (lifted?.[k] ?? 0));
+  // Fresh sampling of all walkers has bins - 1 free values, moves from each bin by themselves one more.
+  const moving = (shareThatMoves(spread) * bins) / Math.max(1, bins - 1);
   return {
     law,
     linear: law.name === "flux" ? linear : undefined,
     lifted,
     noise: noiseLevel(
       parameters,
-      dispersionOf(step, used, weights, 2 * parameters.reach) - shareThatMoves(spread),
+      dispersionOf(step, used, weights, 2 * parameters.reach) - moving,
       bins / walkers,
     ),
     bound,

@@ -140,7 +140,9 @@ export function createPosterior(
     states,
     infer: async (data, options = {}) => {
       const inferred = await inferStates(kernel, network, fields, observables, data, options);
-      return coarseStates(kernel, law, { ...fields, ...inferred }, data.sequences);
+      // Sequences whose first state is not recorded do not begin with walkers that were just placed.
+      const carried = data.initialState === undefined ? { ...law, first: undefined } : law;
+      return coarseStates(kernel, carried, { ...fields, ...inferred }, data.sequences);
     },
     forecastFrom,
     forecastTraining: (sequence, request) => forecastFrom(states, sequence, request),
