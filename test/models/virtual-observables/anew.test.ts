@@ -24,17 +24,17 @@ describe("a short training", () => {
     { ...base, ...publishedForm, hidden: 0 },
   ])("raises the bound and forecasts densities: %o", async (given) => {
     const posterior = await fit(data, virtualObservables(given), { seed: 2 });
-    const { bound, noise, noiseShape } = posterior;
+    const { bound, noise, noiseShape, parameters } = posterior;
     expect(bound.length).toBe(400);
     expect(bound.every(Number.isFinite)).toBe(true);
     expect(mean(bound.slice(-50))).toBeGreaterThan(mean(bound.slice(0, 50)));
-    if (given.noise === "fixed") expect(noise).toBe(0.0075);
+    if (parameters.noise === "fixed") expect(noise).toBe(0.0075);
     else expect(noise).not.toBe(0.0075);
-    const independent = 18 * (posterior.parameters.states === "simplex" ? 11 : 12);
-    expect(noiseShape).toBeCloseTo(given.noise === "bayes" ? independent / 2 : 0, 6);
+    const independent = 18 * (parameters.states === "simplex" ? 11 : 12);
+    expect(noiseShape).toBeCloseTo(parameters.noise === "bayes" ? independent / 2 : 0, 6);
     const ensemble = await posterior.forecastTraining(1, { steps: 5, draws: 40, seed: 1 });
     const { states } = posterior;
-    const constrained = posterior.parameters.constraint.includes("mass");
+    const constrained = parameters.constraint.includes("mass");
     if (!constrained) return;
     // The mass of inferred and of predicted states.
     for (const values of [states.mean.subarray(0, 12), ensemble.state?.subarray(0, 12)]) {
