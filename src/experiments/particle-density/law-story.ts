@@ -55,7 +55,8 @@ export function lawSection(
       "Published form: *NN* is a dense network of 25 inputs, 25 rectified units and 25 outputs; counts are multinomial in *X*; *q*(*X*) is lognormal without correlation between bins; and the mass of every state is virtually observed to be 1, with variance 10^{−9}. Recommended form: a flux between neighbouring bins, the same function of the bins around it everywhere; states on the simplex; each snapshot learned from given the walkers of the one before; and a first step with a law of its own, since walkers that were just placed are uniform in their bins and later ones are not.",
       networkWords(findings),
     ].filter((text) => text !== ""),
-    equation: "*X*_{t+1} = *X*_{t} + *NN*(*X*_{t}) + *σ*_{r} *ε*",
+    equation:
+      "*X*_{t+1} = *f*(*X*_{t}) + *σ*_{r} *ε*; published *f* = *X* + *NN*(*X*), recommended *f*_{j} = *X*_{j} + *F*_{j−1/2} − *F*_{j+1/2}",
     tables: weightTable(data, fits),
   };
 }

@@ -219,15 +219,23 @@ export async function learnLiving(
     coefficients: linear.coefficients.map((g, k) => g + (lifted?.coefficients[k] ?? 0)),
     covariance: (lifted ?? linear).covariance,
   });
+  // Fresh sampling of all walkers has bins - 1 free values, moves from each bin by themselves one more.
+  const free = bins / Math.max(1, bins - 1);
   const dispersion = dispersionOf(step, used, weights, 2 * parameters.reach);
   const values = Math.max(1, used.pairs * (bins - 1));
   const variance =
-    spread.standardError * spread.standardError + (2 * dispersion * dispersion) / values;
+    free * free * spread.standardError * spread.standardError +
+    (2 * dispersion * dispersion) / values;
   return {
     law,
     linear: law.name === "flux" ? linear : undefined,
     lifted: lifted?.coefficients,
-    noise: noiseLevel(parameters, dispersion - spread.share, Math.sqrt(variance), bins / walkers),
+    noise: noiseLevel(
+      parameters,
+      dispersion - free * spread.share,
+      Math.sqrt(variance),
+      bins / walkers,
+    ),
     bound,
     trial,
   };

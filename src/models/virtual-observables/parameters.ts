@@ -113,7 +113,7 @@ export const virtualObservablesParameters = {
   noise: {
     kind: "choice",
     summary:
-      "standard deviation sigma_r of the law's noise: fixed at noiseLevel; map, its most probable value; bayes, a gamma posterior of 1 / sigma_r^2",
+      "standard deviation sigma_r of the law's noise: fixed at noiseLevel; map, its most probable value; bayes, a gamma posterior of 1 / sigma_r^2 (walkers=anew)",
     default: "map",
     choices: ["fixed", "map", "bayes"],
   },
@@ -217,6 +217,9 @@ export function resolveVirtualObservables(given: {
   }
   if (walkers === "anew" && parameters.batch > 0) {
     throw invalidParameter("batch", "0 where walkers is anew", parameters.batch);
+  }
+  if (walkers === "living" && parameters.noise === "bayes") {
+    throw invalidParameter("noise", "fixed or map where walkers is living", parameters.noise);
   }
   if (walkers === "living" && states !== "simplex") {
     throw invalidParameter("states", "simplex where walkers is living", states);

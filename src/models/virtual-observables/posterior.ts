@@ -110,7 +110,9 @@ export function createPosterior(
   };
   const infer = async (data: Dataset, options: InferOptions = {}): Promise<CoarseStates> => {
     const inferred = await inferStates(kernel, network, fields, observables, data, options);
-    return coarseStates(kernel, law, { ...fields, ...inferred }, data.sequences);
+    // Sequences whose first state is not recorded do not begin with walkers that were just placed.
+    const carried = data.initialState === undefined ? { ...law, first: undefined } : law;
+    return coarseStates(kernel, carried, { ...fields, ...inferred }, data.sequences);
   };
   const forecastFrom = async (
     from: CoarseStates,

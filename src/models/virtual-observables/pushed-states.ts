@@ -3,8 +3,9 @@ import { fillNormal, openStream } from "../../kernel/random.js";
 import type { SequenceSampler } from "./coarse-states.js";
 import type { LawEvaluator } from "./evaluate-law.js";
 
-/** Purpose of the streams of the law's noise. */
-const noiseStream = 5;
+/** Purpose of the streams of the law's noise: one for each time, each some numbers on. */
+const noiseStream = 10;
+const purposes = 16;
 
 /** A law in float64 with its noise. */
 export interface NoisyLaw {
@@ -37,16 +38,18 @@ export function pushedSampler(
     if (known === 0) return drawn;
     drawn.set(start(sequence, 1, draws, seed));
     const mark = kernel.arena.mark();
-    const z = kernel.arena.f64(size);
-    const stream = openStream(kernel, seed, sequence, noiseStream);
+    const z = kernel.arena.f64(bins);
     const state = new Float64Array(size);
     const next = new Float64Array(size);
     for (let t = 1; t < known; t++) {
       const before = drawn.subarray((t - 1) * size, t * size);
       for (let i = 0; i < size; i++) state[i] = before[i] * bins;
       (t === 1 && law.first ? law.first : law.step)(state, draws, next);
-      fillNormal(kernel, stream, z);
-      addConservingNoise(next, z.view, law.noise, bins, draws);
+      const stream = openStream(kernel, seed, sequence, noiseStream + purposes * t);
+      for (let draw = 0; draw < draws; draw++) {
+        fillNormal(kernel, stream, z);
+        addConservingNoise(next, z.view, law.noise, draws, draw);
+      }
       const after = drawn.subarray(t * size, (t + 1) * size);
       for (let i = 0; i < size; i++) after[i] = next[i] / bins;
     }
@@ -55,21 +58,16 @@ export function pushedSampler(
   };
 }
 
-/** Adds level times normals without their mean over the bins, so that mass is kept. */
+/** Adds level times normals without their mean over the bins, so that mass is kept, to one column. */
 function addConservingNoise(
   states: Float64Array,
   normals: Float64Array,
   level: number,
-  bins: number,
   columns: number,
+  column: number,
 ): void {
+  const bins = normals.length;
   const scale = level * Math.sqrt(bins / Math.max(1, bins - 1));
-  for (let c = 0; c < columns; c++) {
-    let mean = 0;
-    for (let j = 0; j < bins; j++) mean += normals[j * columns + c];
-    mean /= bins;
-    for (let j = 0; j < bins; j++) {
-      states[j * columns + c] += scale * (normals[j * columns + c] - mean);
-    }
-  }
+  const mean = normals.reduce((sum, z) => sum + z, 0) / bins;
+  for (let j = 0; j < bins; j++) states[j * columns + column] += scale * (normals[j] - mean);
 }

@@ -57,6 +57,8 @@ describe("parameters that cannot be are refused by name", () => {
       "InvalidParameter",
       /covariance must be diagonal where amortised/,
     ],
+    [{ noise: "bayes" }, "InvalidParameter", /noise must be fixed or map where walkers is living/],
+    [{ walkers: "anew", batch: 4 }, "InvalidParameter", /batch must be 0 where walkers is anew/],
     [{ states: "lognormal" }, "InvalidParameter", /states must be simplex where walkers is living/],
   ])("%o", async (given, tag, message) => {
     await expectError(tag, message, () => virtualObservables(given));
