@@ -1,8 +1,9 @@
 import { unknownName } from "../errors.js";
 import type { FieldModel } from "./field-model.js";
+import { multiscaleSdeModel } from "./multiscale-sde/multiscale-sde.js";
 
 /** Every model of fields; a new one is a folder and a line here. */
-export const fieldModels: readonly FieldModel[] = [];
+export const fieldModels: readonly FieldModel[] = [multiscaleSdeModel];
 
 /** @throws UnknownName with the known names */
 export function findFieldModel(name: string): FieldModel {

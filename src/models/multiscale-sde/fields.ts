@@ -1,13 +1,13 @@
 import type { FieldGrid } from "../../dataset/field-grid.js";
 import type { Provenance } from "../../types.js";
+import type { FieldCoding, Form } from "./form.js";
+import type { Learned } from "./learned.js";
 import type { MultiscaleSdeParameters } from "./parameters.js";
-import type { PodFormParts } from "./pod/model.js";
-import type { PodModes } from "./pod/modes.js";
-import type { Learned } from "./train.js";
 
 /** What a fit leaves, and what a file holds. */
 export interface MultiscaleFields {
   readonly provenance: Provenance;
+  /** With the defaults of the form filled in. */
   readonly parameters: MultiscaleSdeParameters;
   readonly grid: FieldGrid;
   /** Times that were trained on: the first, their distance, and how many. */
@@ -16,8 +16,8 @@ export interface MultiscaleFields {
   readonly snapshots: number;
   /** Training trajectories. */
   readonly sequences: number;
-  readonly pod: PodModes;
-  readonly parts: PodFormParts;
+  readonly form: Form;
+  readonly coding: FieldCoding;
   readonly learned: Learned;
   /** Factor on s and Psi in forecasts, from the validation trajectories; 1 where there are none. */
   readonly dispersionScale: number;

@@ -1,38 +1,31 @@
-import { logarithm } from "../../autodiff/exact.js";
-import {
-  checkFieldSequence,
-  checkFieldSource,
-  type FieldSource,
-} from "../../dataset/field-source.js";
-import { invalidData, invalidParameter } from "../../errors.js";
+import { checkFieldSource, type FieldSource } from "../../dataset/field-source.js";
+import { invalidData } from "../../errors.js";
 import { instantiateKernel, type Kernel } from "../../kernel/load.js";
-import { instantiateNetworkKernel, type NetworkKernel } from "../../kernel/network/load.js";
+import { instantiateNetworkKernel } from "../../kernel/network/load.js";
 import { checkSeed } from "../../kernel/random.js";
 import type { Group } from "../../store/group.js";
-import type { Json, RunControl } from "../../types.js";
+import type { Json } from "../../types.js";
 import { version } from "../../version.js";
-import { calibrateDispersion, type ValidationPath } from "./calibrate.js";
+import type { FieldFitOptions, FieldModel } from "../field-model.js";
+import { calibrateDispersion, type ValidationPath, validationPath } from "./calibrate.js";
 import { timeStepOf } from "./check-source.js";
 import { latentEvaluator } from "./evaluate.js";
 import type { MultiscaleFields } from "./fields.js";
-import { type MultiscaleSdeParameters, resolveMultiscaleSde } from "./parameters.js";
-import { encode } from "./pod/coordinates.js";
-import { podModel } from "./pod/model.js";
-import { projector } from "./pod/modes.js";
-import { type PreparedPod, preparePod } from "./pod/prepare.js";
+import { formFor } from "./forms.js";
+import type { Learned } from "./learned.js";
+import {
+  type MultiscaleSdeParameters,
+  multiscaleSdeParameters,
+  resolveMultiscaleSde,
+} from "./parameters.js";
 import { createPosterior, equationOf, type MultiscalePosterior, stepOf } from "./posterior.js";
 import { fieldsFromGroup } from "./restore.js";
-import { savitzkyGolayWeights, smooth } from "./savitzky-golay.js";
-import { type Learned, train } from "./train.js";
+import { checkResume } from "./resume.js";
 
 const name = "multiscale-sde";
 
 /** Options of a fit beyond the model's own parameters. */
-export interface MultiscaleFitOptions extends RunControl {
-  readonly seed?: number;
-  /** Receives an unfinished posterior from time to time, and when training fails or is interrupted. */
-  readonly onCheckpoint?: (posterior: MultiscalePosterior) => void | Promise<void>;
-}
+export type MultiscaleFitOptions = FieldFitOptions<MultiscalePosterior>;
 
 /** The model with its parameters set. */
 export interface MultiscaleSde {
@@ -40,21 +33,11 @@ export interface MultiscaleSde {
   readonly parameters: { readonly [key: string]: Json } & MultiscaleSdeParameters;
   /**
    * @throws InvalidData for fewer trajectories than training and validation need, times that are not equidistant or fewer than
-   *   the window, points that the cells do not divide, numbers that are not finite; InvalidParameter; NumericalFailure;
-   *   Interrupted
+   *   the window, points that the cells do not divide, numbers that are not finite, a posterior to resume that is another's;
+   *   InvalidParameter; NumericalFailure; Interrupted
    */
   fit(source: FieldSource, options?: MultiscaleFitOptions): Promise<MultiscalePosterior>;
 }
-
-/** First standard deviation of the latent posterior, whose numbers are of order 1. */
-const firstScale = 0.03;
-/** First error of the drift, as a share of the rates. */
-const firstError = 0.3;
-/** Cells of each dimension by default, by dimensions. */
-const defaultCells = [0, 20, 8];
-/** Times and places that the dispersion is calibrated at. */
-const calibrationTimes = 50;
-const calibrationPlaces = 256;
 
 /** Training and validation trajectories: the last ones validate. */
 function split({ sequences }: FieldSource, validation: number) {
@@ -71,73 +54,25 @@ function split({ sequences }: FieldSource, validation: number) {
   };
 }
 
-function driftOf({ drift }: MultiscaleSdeParameters, dimensions: number): boolean {
-  if (drift === "flux" && dimensions > 1) {
-    throw invalidParameter("drift", "dense or auto for fields in two dimensions", drift);
-  }
-  return drift === "flux" || (drift === "auto" && dimensions === 1);
-}
-
-/** A trajectory as the calibration compares it. */
-async function validationPath(
-  network: NetworkKernel,
-  source: FieldSource,
-  index: number,
-  { pod, parts }: PreparedPod,
-  { window, degree }: MultiscaleSdeParameters,
-): Promise<ValidationPath> {
-  const sequence = await source.sequence(index);
-  checkFieldSequence(sequence, source, index);
-  const mark = network.arena.mark();
-  const coefficients = projector(network, pod)(sequence.field);
-  network.arena.release(mark);
-  const { count } = pod;
-  const local = savitzkyGolayWeights({ window, degree });
-  const { mean } = smooth(coefficients, count, timeStepOf(source), local);
-  const stride = Math.max(1, Math.floor((source.time.length - 1) / calibrationTimes));
-  const wanted = source.time.map((_, t) => t).filter((t) => t > 0 && t % stride === 0);
-  const reference = new Float64Array(wanted.length * count);
-  wanted.forEach((t, k) => {
-    reference.set(mean.subarray(t * count, (t + 1) * count), k * count);
-  });
-  return {
-    start: encode(parts.coordinates, coefficients.subarray(0, count), true),
-    from: source.time[0],
-    times: Float64Array.from(wanted, (t) => source.time[t]),
-    reference,
-  };
-}
-
-/** Rows of the modes at evenly spread points. */
-function placesOf({ pod }: PreparedPod): Float64Array {
-  const { points, count, modes } = pod;
-  const places = Math.min(points, calibrationPlaces);
-  return Float64Array.from({ length: places * count }, (_, i) => {
-    const x = Math.floor((Math.floor(i / count) * points) / places);
-    return modes[x * count + (i % count)];
-  });
-}
-
 /** The factor on the noise that the held trajectories ask for. */
 async function calibrated(
   kernel: Kernel,
   source: FieldSource,
   held: readonly number[],
-  prepared: PreparedPod,
   fields: MultiscaleFields,
+  signal: AbortSignal | undefined,
 ): Promise<number> {
   if (held.length === 0) return 1;
-  const network = await instantiateNetworkKernel();
+  const { coding, learned, parameters } = fields;
+  coding.use?.(learned.arrays);
   const paths: ValidationPath[] = [];
-  for (const index of held) {
-    paths.push(await validationPath(network, source, index, prepared, fields.parameters));
-  }
-  const evaluator = latentEvaluator(network, podModel(prepared.parts), fields.learned.arrays);
+  for (const index of held) paths.push(await validationPath(source, index, coding, parameters));
+  const network = await instantiateNetworkKernel();
+  const evaluator = latentEvaluator(network, coding.model, learned.arrays);
   return calibrateDispersion(kernel, paths, {
+    ...{ evaluator, coding, signal },
     equation: equationOf(kernel, fields, evaluator),
-    evaluator,
-    places: placesOf(prepared),
-    step: stepOf(kernel, fields),
+    step: stepOf(fields),
     seed: fields.provenance.seed,
   });
 }
@@ -152,67 +87,45 @@ async function calibrated(
  *
  * @example
  * const data = simulateFields(burgersField(), { sequences: 9, seed: 1 });
- * const posterior = await multiscaleSde({ micro: 5 }).fit(data);
+ * const posterior = await multiscaleSde({ form: "pod", micro: 5 }).fit(data);
  * const start = { field: observed, time: 0 };
  * const ensemble = await posterior.forecast(start, { steps: 1000, draws: 64, seed: 2 });
  */
 export function multiscaleSde(given: { readonly [key: string]: unknown } = {}): MultiscaleSde {
-  const parameters = resolveMultiscaleSde(given);
+  const asked = resolveMultiscaleSde(given);
   return {
     name,
-    parameters,
+    parameters: asked,
     async fit(source, options = {}) {
-      const { seed = 0, signal, onProgress, onCheckpoint } = options;
+      const { seed = 0, signal, onProgress, onCheckpoint, resume } = options;
       checkSeed(seed);
       checkFieldSource("fields to fit", source);
-      const { training, held } = split(source, parameters.validation);
+      const { training, held } = split(source, asked.validation);
       const { grid, time, provenance } = source;
-      const dimensions = grid.points.length;
-      const cells = parameters.cells === 0 ? defaultCells[dimensions] : parameters.cells;
+      const { form, parameters } = formFor(asked, grid);
+      if (resume !== undefined) checkResume(resume, { seed, parameters, source });
       const kernel = await instantiateKernel();
       const network = await instantiateNetworkKernel();
       const control = { signal, onProgress };
-      const prepared = await preparePod(
-        network,
-        source,
-        training,
-        {
-          ...parameters,
-          cells: grid.points.map(() => cells),
-          nonlinear: parameters.decoder === "nonlinear",
-          flux: driftOf(parameters, dimensions),
-        },
-        control,
-      );
-      const { pod, parts, tables, variance } = prepared;
-      const timeStep = timeStepOf(source);
-      const duration = timeStep * (time.length - 1);
+      const prepared = await form.prepare(network, source, training, parameters, control);
+      const { coding } = prepared;
       const fieldsOf = (learned: Learned, dispersionScale: number, converged: boolean) => ({
         provenance: { version, command: provenance.command, name, parameters, seed },
-        ...{ parameters, grid, pod, parts, learned, dispersionScale, converged },
-        ...{ timeStart: time[0], timeStep, snapshots: time.length, sequences: training.length },
+        ...{ parameters, grid, form, coding, learned, dispersionScale, converged },
+        ...{ timeStart: time[0], timeStep: timeStepOf(source), snapshots: time.length },
+        sequences: training.length,
       });
       const posteriorOf = async (fields: MultiscaleFields) =>
         createPosterior(kernel, await instantiateNetworkKernel(), fields);
-      const learned = await train(
-        {
-          ...parameters,
-          ...{ network, model: podModel(parts), tables, variance, seed },
-          weight: parameters.weight * duration,
-          logScale: new Float64Array(tables.dimension).fill(logarithm(firstScale)),
-          logDispersion: parts.rates.map((rate) => {
-            return 0.5 * logarithm(2 * firstScale * firstError * rate + 1e-12);
-          }),
-        },
-        {
-          ...control,
-          onCheckpoint:
-            onCheckpoint &&
-            (async (state) => onCheckpoint(await posteriorOf(fieldsOf(state, 1, false)))),
-        },
-      );
+      const learned = await prepared.learn({
+        ...{ ...control, seed },
+        resume: resume?.learned.training && resume.learned,
+        onCheckpoint:
+          onCheckpoint &&
+          (async (state) => onCheckpoint(await posteriorOf(fieldsOf(state, 1, false)))),
+      });
       const fields = fieldsOf(learned, 1, true);
-      const dispersionScale = await calibrated(kernel, source, held, prepared, fields);
+      const dispersionScale = await calibrated(kernel, source, held, fields, signal);
       return posteriorOf({ ...fields, dispersionScale });
     },
   };
@@ -223,3 +136,20 @@ export async function multiscaleFromGroup(group: Group): Promise<MultiscalePoste
   const fields = await fieldsFromGroup(name, group);
   return createPosterior(await instantiateKernel(), await instantiateNetworkKernel(), fields);
 }
+
+/** The line of the registry of models of fields. */
+export const multiscaleSdeModel: FieldModel = {
+  name,
+  summary: "stochastic multiscale model: cells and microscale numbers moved by a latent SDE",
+  parameters: multiscaleSdeParameters,
+  configure: (given) => {
+    const model = multiscaleSde(given);
+    return {
+      ...model,
+      // A posterior of another model is refused by the fit.
+      fit: (source, { resume, ...options } = {}) =>
+        model.fit(source, { ...options, resume: resume as MultiscalePosterior | undefined }),
+    };
+  },
+  fromGroup: multiscaleFromGroup,
+};

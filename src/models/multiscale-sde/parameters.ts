@@ -10,9 +10,10 @@ export const multiscaleSdeParameters = {
   },
   micro: {
     kind: "integer",
-    summary: "microscale numbers beside the averages of the cells; 0: a closure",
-    default: 5,
-    min: 0,
+    summary:
+      "microscale numbers beside the averages of the cells, in each cell for the equivariant form; 0: a closure; -1: those of the form",
+    default: -1,
+    min: -1,
     max: 1000,
   },
   decoder: {
@@ -56,20 +57,25 @@ export const multiscaleSdeParameters = {
     min: 1,
     max: 9,
   },
-  steps: { kind: "integer", summary: "steps of Adam", default: 3000, min: 1, max: 1e7 },
+  steps: {
+    kind: "integer",
+    summary: "steps of Adam; 0: those of the form",
+    default: 0,
+    min: 0,
+    max: 1e7,
+  },
   batch: {
     kind: "integer",
-    summary: "draws in each step of Adam, two for each time",
-    default: 128,
-    min: 2,
+    summary: "draws in each step of Adam, two for each time; 0: those of the form",
+    default: 0,
+    min: 0,
     max: 1 << 16,
   },
   rate: {
     kind: "number",
-    summary: "learning rate, after a warm-up and before it falls as a cosine",
-    default: 1e-2,
+    summary: "learning rate, after a warm-up and before it falls as a cosine; 0: that of the form",
+    default: 0,
     min: 0,
-    above: true,
   },
   warmUp: {
     kind: "integer",
@@ -87,10 +93,9 @@ export const multiscaleSdeParameters = {
   weight: {
     kind: "number",
     summary:
-      "weight of the path term beside the likelihood of one time, in units of the training time",
-    default: 0.05,
+      "weight of the path term beside the likelihood of one time, in units of the training time; 0: that of the form",
+    default: 0,
     min: 0,
-    above: true,
   },
   clip: {
     kind: "number",
@@ -109,10 +114,9 @@ export const multiscaleSdeParameters = {
   },
   step: {
     kind: "number",
-    summary: "longest step of a forecast, in units of the training time",
-    default: 0.02,
+    summary: "longest step of a forecast, in units of the training time; 0: that of the form",
+    default: 0,
     min: 0,
-    above: true,
     max: 1,
   },
   precision: {

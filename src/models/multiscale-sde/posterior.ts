@@ -5,36 +5,24 @@ import type { Kernel } from "../../kernel/load.js";
 import { exp } from "../../kernel/math.js";
 import type { NetworkKernel } from "../../kernel/network/load.js";
 import { checkSeed } from "../../kernel/random.js";
-import type { Group } from "../../store/group.js";
-import type { Provenance, RunControl } from "../../types.js";
+import type { RunControl } from "../../types.js";
+import type {
+  FieldForecastRequest,
+  FieldPosterior,
+  FieldStart,
+  ForecastTimes,
+} from "../field-model.js";
 import { type LatentEvaluator, latentEvaluator } from "./evaluate.js";
 import type { MultiscaleFields } from "./fields.js";
 import { integratePaths } from "./integrate.js";
-import { encode } from "./pod/coordinates.js";
-import { podModel } from "./pod/model.js";
-import { projector } from "./pod/modes.js";
 import { toGroup } from "./serialise.js";
 import { type LatentEquation, simulateLatent } from "./simulate-latent.js";
 
-/** A field to start from. */
-export interface FieldStart {
-  /** Shape [...space]. */
-  readonly field: Float32Array;
-  readonly time: number;
-}
-
-/** Times of a forecast: themselves, or as many steps of the data after the start. */
-export type ForecastTimes = { readonly times: Float64Array } | { readonly steps: number };
-
-/** What a forecast is asked for. */
-export type FieldForecastRequest = ForecastTimes &
-  RunControl & { readonly draws: number; readonly seed: number };
-
 /** A learned latent equation with its decoder. */
-export interface MultiscalePosterior extends MultiscaleFields {
-  readonly model: string;
-  readonly grid: FieldGrid;
-  readonly provenance: Provenance;
+export interface MultiscalePosterior
+  extends Omit<MultiscaleFields, "form">,
+    Omit<FieldPosterior, "grid" | "provenance" | "converged"> {
+  readonly form: string;
   /** The bound of each step of training, estimated from its batch, averaged over times. */
   readonly bound: Float64Array;
   /** Length of a latent state. */
@@ -51,22 +39,12 @@ export interface MultiscalePosterior extends MultiscaleFields {
   forecast(start: FieldStart, request: FieldForecastRequest): Promise<FieldEnsemble>;
   /** The path of the latent equation without noise, as an ensemble of one draw. @throws as {@link forecast} */
   meanForecast(start: FieldStart, request: ForecastTimes & RunControl): Promise<FieldEnsemble>;
-  /** The posterior as arrays and attributes. */
-  toGroup(): Group;
 }
 
-/** kappa of the macroscale's drift; 0 where there is none. */
-function relaxationOf(kernel: Kernel, { parts, learned }: MultiscaleFields): number {
-  const growth = learned.arrays.find(({ name }) => name === "relaxation");
-  return growth === undefined ? 0 : parts.relaxation * exp(kernel, growth.values[0]);
-}
-
-/** The step of forecasts: no longer than the parameters', and than the relaxation bears. */
-export function stepOf(kernel: Kernel, fields: MultiscaleFields): number {
-  const { parameters, timeStep, snapshots } = fields;
+/** The step of forecasts: no longer than the parameters', and than the learned drift bears. */
+export function stepOf({ parameters, timeStep, snapshots, coding, learned }: MultiscaleFields) {
   const longest = parameters.step * timeStep * (snapshots - 1);
-  const kappa = relaxationOf(kernel, fields);
-  return kappa > 0 ? Math.min(longest, 1.5 / kappa) : longest;
+  return Math.min(longest, coding.longestStep?.(learned.arrays) ?? Infinity);
 }
 
 /** The latent equation, its noise scaled as validation has it. */
@@ -86,23 +64,6 @@ export function equationOf(
 /** States that are decoded at a time. */
 const block = 256;
 
-/** Fields of coefficients [q][column]. */
-function fieldsOf({ pod }: MultiscaleFields, coefficients: Float64Array, columns: number) {
-  const { points, count, modes } = pod;
-  const fields = new Float32Array(columns * points);
-  const row = new Float64Array(points);
-  for (let c = 0; c < columns; c++) {
-    row.fill(0);
-    for (let x = 0; x < points; x++) {
-      let sum = 0;
-      for (let k = 0; k < count; k++) sum += modes[x * count + k] * coefficients[k * columns + c];
-      row[x] = sum;
-    }
-    fields.set(row, c * points);
-  }
-  return fields;
-}
-
 function checkStart({ field, time }: FieldStart, grid: FieldGrid): void {
   const size = fieldSize(grid);
   if (field?.length !== size) {
@@ -112,7 +73,7 @@ function checkStart({ field, time }: FieldStart, grid: FieldGrid): void {
   if (bad >= 0) {
     throw invalidData("field to start from", "finite values", `${field[bad]} at index ${bad}`);
   }
-  if (!Number.isFinite(time)) throw invalidData("time of the start", "a finite number", `${time}`);
+  if (!Number.isFinite(time)) throw invalidParameter("time", "a finite time", time);
 }
 
 function timesOf(request: ForecastTimes, from: number, timeStep: number): Float64Array {
@@ -146,34 +107,34 @@ export function createPosterior(
   network: NetworkKernel,
   fields: MultiscaleFields,
 ): MultiscalePosterior {
-  const { grid, pod, parts, learned, provenance, timeStep } = fields;
-  const { coordinates } = parts;
-  const model = podModel(parts);
-  const d = model.dimension;
-  const project = projector(network, pod);
-  const evaluator = latentEvaluator(network, model, learned.arrays);
+  const { grid, coding, learned, provenance, timeStep } = fields;
+  const d = coding.model.dimension;
+  const points = fieldSize(grid);
+  coding.use?.(learned.arrays);
+  const evaluator = latentEvaluator(network, coding.model, learned.arrays);
   const equation = equationOf(kernel, fields, evaluator);
-  const step = stepOf(kernel, fields);
+  const step = stepOf(fields);
   const encodeField = (field: Float32Array) => {
     checkStart({ field, time: 0 }, grid);
-    return encode(coordinates, project(field), true);
+    return coding.encode(field);
   };
   const decode = (latent: ArrayLike<number>, states: number) => {
-    const decoded = new Float32Array(states * pod.points);
+    const decoded = new Float32Array(states * points);
     for (let first = 0; first < states; first += block) {
       const columns = Math.min(block, states - first);
       const turned = new Float64Array(d * columns);
       for (let c = 0; c < columns; c++) {
         for (let i = 0; i < d; i++) turned[i * columns + c] = latent[(first + c) * d + i];
       }
-      const coefficients = evaluator.decode(turned, columns);
-      decoded.set(fieldsOf(fields, coefficients, columns), first * pod.points);
+      const observed = evaluator.decode(turned, columns);
+      decoded.set(coding.fields(observed, columns), first * points);
     }
     return decoded;
   };
   const common = { grid, decode, provenance, model: provenance.name };
   return {
     ...fields,
+    form: fields.form.name,
     model: provenance.name,
     bound: learned.bound,
     dimension: d,

@@ -1,16 +1,18 @@
 import { createTape } from "../../autodiff/tape.js";
-import { checkFieldGrid, fieldSize } from "../../dataset/field-grid.js";
+import { checkFieldGrid } from "../../dataset/field-grid.js";
 import { invalidData } from "../../errors.js";
-import { instantiateNetworkKernel } from "../../kernel/network/load.js";
+import { instantiateNetworkKernel, type NetworkKernel } from "../../kernel/network/load.js";
 import { artefactHeader, provenanceIn } from "../../store/artefact.js";
 import type { Group } from "../../store/group.js";
 import { isJsonObject, type JsonObject } from "../../store/json.js";
 import { damagedHeader } from "../law/header.js";
 import { requiredVariable } from "../law/variable.js";
 import type { MultiscaleFields } from "./fields.js";
+import type { FieldCoding } from "./form.js";
+import { forms } from "./forms.js";
+import type { NamedArray } from "./latent.js";
+import type { Learned } from "./learned.js";
 import { resolveMultiscaleSde } from "./parameters.js";
-import { type PodFormParts, podModel } from "./pod/model.js";
-import type { PodModes } from "./pod/modes.js";
 import { storedName } from "./serialise.js";
 
 /** A finite number of a header. */
@@ -34,53 +36,35 @@ function gridIn({ domain, points, boundary }: JsonObject) {
   return grid;
 }
 
-function podIn(coding: Group | undefined, points: number, scale: number): PodModes {
-  const energy = requiredVariable(coding, "mode_energy", Float64Array);
-  const count = energy.length;
-  const modes = requiredVariable(coding, "modes", Float32Array, points * count);
-  return { points, count, scale, modes, energy };
+function arraysIn({ arrays }: JsonObject, law: Group | undefined): NamedArray[] {
+  if (!Array.isArray(arrays) || !arrays.every((name) => typeof name === "string")) {
+    throw damagedHeader();
+  }
+  return arrays.map((name) => {
+    const stored = storedName(name);
+    const values = requiredVariable(law, stored, Float64Array);
+    const [rows, columns] = law?.variables[stored]?.shape ?? [];
+    return { name, rows, columns, values };
+  });
 }
 
-function partsIn(
-  coding: Group | undefined,
-  header: JsonObject,
-  { count }: PodModes,
-  periodic: boolean,
-  nonlinear: boolean,
-): PodFormParts {
-  const reals = (name: string, length?: number) =>
-    requiredVariable(coding, name, Float64Array, length);
-  const encoderOffset = reals("encoder_offset");
-  const d = encoderOffset.length;
-  const macro = numberIn(header, "macro");
-  if (!(Number.isSafeInteger(macro) && macro > 0 && macro <= d)) throw damagedHeader();
-  const coordinates = {
-    count,
-    macro,
-    micro: d - macro,
-    encoder: reals("encoder", d * count),
-    encoderOffset,
-    decoder: reals("decoder", d * count),
-    decoderOffset: reals("decoder_offset", count),
-    left: reals("mode_left", count),
-  };
-  const features = 3;
-  const number = periodic ? macro : macro + 1;
-  const faces =
-    coding?.variables.face_weights === undefined
-      ? undefined
-      : {
-          faces: number,
-          features,
-          weights: reals("face_weights", features * number * count),
-          offset: reals("face_offset", features * number),
-        };
-  return {
-    ...{ coordinates, faces, periodic, nonlinear },
-    rates: reals("rate_scale", d),
-    fluxScale: numberIn(header, "flux_scale"),
-    relaxation: numberIn(header, "relaxation"),
-  };
+/** @throws InvalidData unless every parameter of the model is among the arrays */
+function checkArrays(network: NetworkKernel, { model }: FieldCoding, arrays: NamedArray[]): void {
+  const tape = createTape(network);
+  model.declare(tape);
+  for (const { name, rows, columns } of tape.parameters) {
+    const found = arrays.find((array) => array.name === name);
+    if (found?.rows === rows && found.columns === columns) continue;
+    const received = found === undefined ? "none" : `${found.rows} x ${found.columns}`;
+    throw invalidData(`posterior array ${name}`, `${rows} x ${columns} numbers`, received);
+  }
+}
+
+function trainingIn(header: JsonObject, training: Group | undefined): Learned["training"] {
+  if (training === undefined) return undefined;
+  const first = requiredVariable(training, "first_moment", Float64Array);
+  const second = requiredVariable(training, "second_moment", Float64Array, first.length);
+  return { step: numberIn(header, "training_step"), first, second };
 }
 
 /**
@@ -95,32 +79,33 @@ export async function fieldsFromGroup(name: string, group: Group): Promise<Multi
     throw invalidData("posterior", `one of the model ${name}`, found);
   }
   const provenance = provenanceIn(header);
-  if (provenance === undefined || !isJsonObject(header.model_parameters)) throw damagedHeader();
+  const form = forms.find((candidate) => candidate.name === header.form);
+  if (provenance === undefined || form === undefined || !isJsonObject(header.model_parameters)) {
+    throw damagedHeader();
+  }
   const parameters = resolveMultiscaleSde(header.model_parameters);
   const grid = gridIn(header);
-  const { coding, law, noise, sample_stats: stats } = group.groups;
-  const pod = podIn(coding, fieldSize(grid), numberIn(header, "field_scale"));
-  const nonlinear = parameters.decoder === "nonlinear";
-  const parts = partsIn(coding, header, pod, grid.periodic, nonlinear);
-  const model = podModel(parts);
-  const tape = createTape(await instantiateNetworkKernel());
-  model.declare(tape);
-  const d = model.dimension;
+  const { law, noise, sample_stats: stats, training } = group.groups;
+  const network = await instantiateNetworkKernel();
+  const coding = form.restore(network, grid, parameters, header, group.groups.coding);
+  const arrays = arraysIn(header, law);
+  checkArrays(network, coding, arrays);
+  const d = coding.model.dimension;
+  const pushforward = stats?.variables.pushforward;
   return {
-    ...{ provenance, parameters, grid, pod, parts },
+    ...{ provenance, parameters, grid, form, coding },
     timeStart: numberIn(header, "time_start"),
     timeStep: numberIn(header, "time_step"),
     snapshots: numberIn(header, "snapshots"),
     sequences: numberIn(header, "sequences"),
     learned: {
-      arrays: tape.parameters.map(({ name: own, rows, columns }) => ({
-        ...{ name: own, rows, columns },
-        values: requiredVariable(law, storedName(own), Float64Array, rows * columns),
-      })),
+      arrays,
       logScale: requiredVariable(noise, "log_scale", Float64Array, d),
       logDispersion: requiredVariable(noise, "log_dispersion", Float64Array, d),
       variance: numberIn(header, "variance"),
       bound: requiredVariable(stats, "bound", Float64Array),
+      pushforward: pushforward && requiredVariable(stats, "pushforward", Float64Array),
+      training: trainingIn(header, training),
     },
     dispersionScale: numberIn(header, "dispersion_scale"),
     converged: header.converged === true,

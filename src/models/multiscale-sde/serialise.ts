@@ -8,29 +8,7 @@ export function storedName(name: string): string {
   return name.replaceAll(".", "_");
 }
 
-function codingVariables({ pod, parts }: MultiscaleFields): { [name: string]: Variable } {
-  const { coordinates, faces, rates } = parts;
-  const { encoder, encoderOffset, decoder, decoderOffset, left, count } = coordinates;
-  const d = encoderOffset.length;
-  const variables: { [name: string]: Variable } = {
-    modes: variable(pod.modes, ["point", "mode"], [pod.points, count]),
-    mode_energy: variable(pod.energy, ["mode"]),
-    encoder: variable(encoder, ["latent", "mode"], [d, count]),
-    encoder_offset: variable(encoderOffset, ["latent"]),
-    decoder: variable(decoder, ["mode", "latent"], [count, d]),
-    decoder_offset: variable(decoderOffset, ["mode"]),
-    mode_left: variable(left, ["mode"]),
-    rate_scale: variable(rates, ["latent"]),
-  };
-  if (faces !== undefined) {
-    const rows = faces.offset.length;
-    variables.face_weights = variable(faces.weights, ["feature", "mode"], [rows, count]);
-    variables.face_offset = variable(faces.offset, ["feature"]);
-  }
-  return variables;
-}
-
-const group = (variables: { [name: string]: Variable }): Group => ({
+const group = (variables: { readonly [name: string]: Variable }): Group => ({
   attributes: {},
   variables,
   groups: {},
@@ -38,7 +16,9 @@ const group = (variables: { [name: string]: Variable }): Group => ({
 
 /** The posterior as arrays and attributes: the bound in `sample_stats`; coding, law and noise in groups of their own. */
 export function toGroup(fields: MultiscaleFields): Group {
-  const { provenance, parameters, grid, pod, parts, learned } = fields;
+  const { provenance, parameters, grid, form, coding, learned } = fields;
+  const { attributes, variables } = coding.save();
+  const { bound, pushforward, training } = learned;
   const law = Object.fromEntries(
     learned.arrays.map(({ name, rows, columns, values }) => {
       const stored = storedName(name);
@@ -47,7 +27,10 @@ export function toGroup(fields: MultiscaleFields): Group {
   );
   return {
     attributes: artefactAttributes("posterior", provenance, {
+      ...attributes,
       model: provenance.name,
+      content: "fields",
+      form: form.name,
       model_parameters: { ...parameters },
       domain: grid.domain.map((ends) => [...ends]),
       points: [...grid.points],
@@ -56,22 +39,29 @@ export function toGroup(fields: MultiscaleFields): Group {
       time_step: fields.timeStep,
       snapshots: fields.snapshots,
       sequences: fields.sequences,
-      field_scale: pod.scale,
-      macro: parts.coordinates.macro,
-      flux_scale: parts.fluxScale,
-      relaxation: parts.relaxation,
+      arrays: learned.arrays.map(({ name }) => name),
       variance: learned.variance,
       dispersion_scale: fields.dispersionScale,
       converged: fields.converged,
+      ...(training && { training_step: training.step }),
     }),
     variables: {},
     groups: {
-      sample_stats: group({ bound: variable(learned.bound, ["iteration"]) }),
-      coding: group(codingVariables(fields)),
+      sample_stats: group({
+        bound: variable(bound, ["iteration"]),
+        ...(pushforward && { pushforward: variable(pushforward, ["pushforward_step"]) }),
+      }),
+      coding: group(variables),
       law: group(law),
       noise: group({
         log_scale: variable(learned.logScale, ["latent"]),
         log_dispersion: variable(learned.logDispersion, ["latent"]),
+      }),
+      ...(training && {
+        training: group({
+          first_moment: variable(training.first, ["weight"]),
+          second_moment: variable(training.second, ["weight"]),
+        }),
       }),
     },
   };

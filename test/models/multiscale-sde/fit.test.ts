@@ -10,11 +10,12 @@ import {
 } from "../../../src/models/multiscale-sde/multiscale-sde.js";
 import { recordObjective } from "../../../src/models/multiscale-sde/objective.js";
 import { podModel } from "../../../src/models/multiscale-sde/pod/model.js";
+import { preparePod } from "../../../src/models/multiscale-sde/pod/prepare.js";
 import type { MultiscalePosterior } from "../../../src/models/multiscale-sde/posterior.js";
 import { waves } from "./waves.js";
 
 const data = waves();
-const small = { cells: 10, modes: 6, micro: 2, steps: 300, batch: 32, warmUp: 20 };
+const small = { form: "pod", cells: 10, modes: 6, micro: 2, steps: 300, batch: 32, warmUp: 20 };
 const posterior = await multiscaleSde(small).fit(data, { seed: 1 });
 const start = { field: data.field.slice(0, 60), time: 0 };
 
@@ -56,13 +57,38 @@ describe("a fit", () => {
     expect(kept?.bound.length).toBeGreaterThan(50);
   });
 
+  it("goes on from where it was stopped, to the same last bit", async () => {
+    const controller = new AbortController();
+    let kept: MultiscalePosterior | undefined;
+    const stopped = multiscaleSde(small).fit(data, {
+      seed: 1,
+      signal: controller.signal,
+      onProgress: ({ phase, done }) => {
+        if (phase === "fit" && done >= 100) controller.abort();
+      },
+      onCheckpoint: (state) => {
+        kept = state;
+      },
+    });
+    await expect(stopped).rejects.toSatisfy((e) => isCoarsegrainError(e, "Interrupted"));
+    const read = await multiscaleFromGroup((kept as MultiscalePosterior).toGroup());
+    const whole = await multiscaleSde(small).fit(data, { seed: 1, resume: read });
+    expect(whole.toGroup()).toEqual(posterior.toGroup());
+    await expect(multiscaleSde(small).fit(data, { seed: 2, resume: read })).rejects.toThrow("seed");
+    const other = multiscaleSde({ ...small, micro: 1 });
+    await expect(other.fit(data, { seed: 1, resume: read })).rejects.toThrow("parameters");
+  });
+
   it("has the gradients of central differences in its whole objective", async () => {
     const network = await instantiateNetworkKernel();
     const tape = createTape(network, { precision: "float64", seed: 2 });
     // What the coordinates leave of these waves is next to nothing: differences would see rounding alone.
-    const { coordinates } = posterior.parts;
-    const left = coordinates.left.map(() => 0.3);
-    const model = podModel({ ...posterior.parts, coordinates: { ...coordinates, left } });
+    const shape = { cells: [10], modes: 6, micro: 2, window: 21, degree: 3 };
+    const { parts } = await preparePod(await instantiateNetworkKernel(), data, [0, 1, 2], {
+      ...{ ...shape, nonlinear: true, flux: true },
+    });
+    const left = parts.coordinates.left.map(() => 0.3);
+    const model = podModel({ ...parts, coordinates: { ...parts.coordinates, left } });
     const latent = model.declare(tape);
     const [d, q, n] = [model.dimension, model.outputs, 3];
     const table = (rows: number, phase: number) =>
