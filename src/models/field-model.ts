@@ -41,6 +41,8 @@ export interface FieldPosterior {
    * @throws InvalidData for the start; InvalidParameter for the request; Interrupted
    */
   forecast(start: FieldStart, request: FieldForecastRequest): Promise<FieldEnsemble>;
+  /** Mean fields of latent states, [state][d] -> [state][...space]: what the ensembles of its forecasts decode by. */
+  decode(latent: ArrayLike<number>, states: number): Float32Array;
   /** The posterior as arrays and attributes, laid out in ArviZ's groups. */
   toGroup(): Group;
 }
