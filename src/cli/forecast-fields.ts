@@ -1,7 +1,6 @@
 import { checkSameGrid } from "../dataset/field-grid.js";
-import { readFields } from "../dataset/field-read.js";
 import { snapshotAt } from "../dataset/field-snapshot.js";
-import { invalidData, invalidParameter } from "../errors.js";
+import { invalidParameter } from "../errors.js";
 import { fieldForecastToGroup } from "../models/field-forecast.js";
 import { readFieldPosterior } from "../models/read-field-posterior.js";
 import { digestStorage } from "../store/digest.js";
@@ -9,26 +8,15 @@ import { folderStorage } from "../store/folder.js";
 import { largestChunk } from "../store/metadata.js";
 import { writeGroup } from "../store/write-group.js";
 import type { Run } from "./action.js";
-import { contentOfData, refuseOptions } from "./content.js";
+import { refuseOptions } from "./content.js";
 import type { ForecastCommandOptions } from "./forecast-options.js";
 import { tellWhatWasKept } from "./interrupt.js";
+import { openFields } from "./open-fields.js";
 import { parseSequencePath } from "./options.js";
 import { type Outcome, printNote } from "./output.js";
 import { claimOutput } from "./output-path.js";
 import { formatSeconds } from "./progress.js";
 import { recordedPath, withRecord } from "./record.js";
-
-/** The data of fields to start from or to score against. @throws InvalidData if they are of walkers */
-export async function openFields(what: string, path: string) {
-  const storage = folderStorage(path);
-  // Reading tells best what is wrong with a path that holds no dataset at all.
-  const content = await contentOfData(path);
-  if (content === "walkers" && (await storage.get("zarr.json")) !== undefined) {
-    const recover = "Name a dataset of fields, such as simulate burgers-field writes.";
-    throw invalidData(what, "fields, as the model is of", "walkers", recover);
-  }
-  return { storage, data: await readFields(storage) };
-}
 
 /** Checks that the latent states can be written in one chunk. @throws InvalidParameter */
 function checkSize({ steps, draws }: ForecastCommandOptions, dimension: number): void {

@@ -10,7 +10,7 @@ import { isJsonObject, type JsonObject } from "../store/json.js";
 import type { Storage } from "../store/storage.js";
 import type { Run } from "./action.js";
 import { refuseOptions } from "./content.js";
-import { openFields } from "./forecast-fields.js";
+import { openFields } from "./open-fields.js";
 import { parseSequencePath } from "./options.js";
 import type { Outcome } from "./output.js";
 import type { ScoreCommandOptions } from "./score-options.js";
@@ -90,7 +90,7 @@ function describeRows(rows: readonly Row[], level: number): string {
       String(row.diverged),
     ]),
   );
-  return stride === 1 ? table : `${table}\nEvery ${stride}th step; --json has all.`;
+  return stride === 1 ? table : `${table}\nOne of ${stride} steps is shown; --json has all.`;
 }
 
 function describeWhole(score: FieldScore | undefined): string {
