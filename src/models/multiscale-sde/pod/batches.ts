@@ -32,10 +32,13 @@ export function recordTimes(
   const mean = tape.input(d, times);
   const rate = tape.input(d, times);
   const observed = tape.input(outputs, times);
+  // In the precision of the tape: less to read from memory at every step.
+  const stored = (table: Float64Array) =>
+    mean.value instanceof Float32Array ? Float32Array.from(table) : table;
   const filled = [
-    [mean, tables.mean],
-    [rate, tables.rate],
-    [observed, tables.observed],
+    [mean, stored(tables.mean)],
+    [rate, stored(tables.rate)],
+    [observed, stored(tables.observed)],
   ] as const;
   return {
     latent,
