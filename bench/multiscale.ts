@@ -3,7 +3,8 @@
  * PyTorch trains the same networks by the same steps, from the same tables and first values. In Chromium the page's bound must
  * be ours to the last bit.
  *
- * OPENBLAS names a library that PyTorch multiplies with; by default that of Debian's package, where it is installed.
+ * With --forms only the steps of all forms are timed. OPENBLAS names a library that PyTorch multiplies with; by default
+ * that of Debian's package, where it is installed.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -113,6 +114,8 @@ async function problem(system: ConfiguredFieldSystem): Promise<(Case | Figure)[]
 }
 
 const burgers = burgersField();
-const cases = [...(await problem(burgers)), ...(await problem(kdvField()))];
 const source = await heldFields(burgers, { sequences, seed: 1 });
+const cases = process.argv.includes("--forms")
+  ? []
+  : [...(await problem(burgers)), ...(await problem(kdvField()))];
 await runBench("multiscale", [...cases, ...(await formSteps(source, training))]);
