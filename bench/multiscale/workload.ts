@@ -59,6 +59,8 @@ export async function podWorkload(
         coding: podCoding(network, pod, parts),
         ...{ timeStart: time[0], timeStep: duration / (time.length - 1), snapshots: time.length },
         ...{ sequences: sequences.length, dispersionScale, converged: true },
+        startError: new Float64Array(tables.dimension),
+        representation: new Float32Array(pod.points),
       });
     },
   };
