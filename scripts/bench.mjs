@@ -26,7 +26,8 @@ const outdir = join(root, `build/bench.${process.pid}`);
 mkdirSync(outdir, { recursive: true });
 try {
   await buildKernels();
-  await build(nodeBundleOptions(outdir, { bench: `bench/${name}.ts`, worker: "src/worker.ts" }));
+  const options = nodeBundleOptions(outdir, { bench: `bench/${name}.ts`, worker: "src/worker.ts" });
+  await build({ ...options, external: [...options.external, "playwright-core"] });
   const run = spawnSync(process.execPath, [join(outdir, "bench.js"), ...args], {
     cwd: root,
     stdio: "inherit",

@@ -35,6 +35,7 @@ const bareImports = {
  */
 const order = ["virtual:kernels", "virtual:browser-worker", "bare:src/tasks.ts"];
 const deepOrder = ["virtual:kernels", "virtual:network-kernels", ...order.slice(1)];
+const fieldsOrder = ["virtual:kernels", "virtual:network-kernels", "virtual:fields-kernels"];
 
 /**
  * An entry for browsers: one file that imports nothing. A Node built-in anywhere in it is an error.
@@ -95,11 +96,12 @@ async function bundleNode(outdir) {
   chmodSync(join(outdir, "cli.js"), 0o755);
 }
 
-/** Writes index.js, deep.js, autodiff.js, node.js, cli.js and worker.js to `outdir`. */
+/** Writes index.js, deep.js, fields.js, autodiff.js, node.js, cli.js and worker.js to `outdir`. */
 export async function bundle(outdir) {
   await Promise.all([
     bundleBrowser(outdir),
     bundleBrowser(outdir, { entry: "src/deep.ts", name: "deep", first: deepOrder }),
+    bundleBrowser(outdir, { entry: "src/fields.ts", name: "fields", first: fieldsOrder }),
     bundleBrowser(outdir, { entry: "src/autodiff/index.ts", name: "autodiff", first: [] }),
     bundleNode(outdir),
   ]);

@@ -37,6 +37,7 @@ export const floors = [
   "tasks.ts",
   "index.ts",
   "deep.ts",
+  "fields.ts",
   "node.ts",
   "worker.ts",
   "browser-worker.ts",
@@ -44,7 +45,7 @@ export const floors = [
 ];
 
 /** Entries that browsers load. */
-const browserEntries = ["index.ts", "deep.ts", "autodiff/index.ts"];
+const browserEntries = ["index.ts", "deep.ts", "fields.ts", "autodiff/index.ts"];
 
 const builtins = new Set(builtinModules);
 

@@ -1,5 +1,11 @@
 /** The package's entry for Node: all that browsers have, with files and threads. */
 export { type CompareOptions, compareModels } from "./compare/compare.js";
+export { type CompareFieldsOptions, compareFieldModels } from "./compare/fields/compare.js";
+export type {
+  FieldComparison,
+  FieldContestant,
+  FieldStepComparison,
+} from "./compare/fields/record.js";
 export type {
   Comparison,
   Contestant,
@@ -7,54 +13,22 @@ export type {
   Recommendation,
   StepComparison,
 } from "./compare/record.js";
-export { FieldDataset, type FieldDatasetFields } from "./dataset/field-dataset.js";
-export { digestFields } from "./dataset/field-digest.js";
-export { type FieldGrid, fieldPoints } from "./dataset/field-grid.js";
 export type { FieldHeader } from "./dataset/field-layout.js";
 export { readFields } from "./dataset/field-read.js";
-export { type FieldSequence, type FieldSource, selectFields } from "./dataset/field-source.js";
 export { createFieldWriter, type FieldWriter, writeFields } from "./dataset/field-write.js";
 export { type Description, describe } from "./dataset/info.js";
 export type { DatasetHeader } from "./dataset/layout.js";
 export { readDataset } from "./dataset/read.js";
 export { createDatasetWriter, type DatasetWriter, writeDataset } from "./dataset/write.js";
 export * from "./deep.js";
-export { fieldErrors, trajectoryError } from "./diagnose/field-error.js";
-export {
-  type FieldScore,
-  type FieldScoreOptions,
-  type FieldStepScore,
-  fieldScore,
-} from "./diagnose/field-score.js";
-export {
-  FieldEnsemble,
-  type FieldEnsembleFields,
-  type FieldInterval,
-} from "./forecast/field-ensemble.js";
+export * from "./fields.js";
 export { ensembleFromGroup, ensembleToGroup } from "./forecast/group.js";
+export { readFieldForecast } from "./models/field-forecast.js";
+export { readFieldPosterior, type StoredFieldPosterior } from "./models/read-field-posterior.js";
 export { readPosterior, type StoredPosterior } from "./models/read-posterior.js";
 export type { LoadedTensorflow } from "./models/virtual-observables/own-network/find-tensorflow.js";
 export { loadTensorflow } from "./models/virtual-observables/own-network/load-tensorflow.js";
 export { type ThreadOptions, threadExecutor } from "./parallel/threads.js";
-export {
-  type BurgersField2d,
-  type BurgersField2dParameters,
-  burgersField2d,
-} from "./simulate/fields/burgers-2d-field.js";
-export {
-  type BurgersField,
-  type BurgersFieldParameters,
-  burgersField,
-} from "./simulate/fields/burgers-field.js";
-export { type KdvField, type KdvFieldParameters, kdvField } from "./simulate/fields/kdv-field.js";
-export { fieldSystems, findFieldSystem } from "./simulate/fields/registry.js";
-export { type SimulateFieldsOptions, simulateFields } from "./simulate/fields/simulate.js";
-export type {
-  ConfiguredFieldSystem,
-  FieldRequest,
-  FieldSystem,
-  SimulatedField,
-} from "./simulate/fields/system.js";
 export { digestStorage } from "./store/digest.js";
 export { folderStorage } from "./store/folder.js";
 export { memoryStorage } from "./store/memory.js";

@@ -5,7 +5,7 @@
  * run took. It runs on one thread, as our kernels do.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Peer } from "../harness.js";
@@ -17,16 +17,18 @@ const singleThread = {
   NUMEXPR_NUM_THREADS: "1",
 };
 
-function outputOf(command: string, args: readonly string[]): string {
+type Environment = { readonly [name: string]: string };
+
+function outputOf(command: string, args: readonly string[], env: Environment = {}): string {
   return execFileSync(command, args, {
     encoding: "utf8",
-    env: { ...process.env, ...singleThread },
+    env: { ...process.env, ...singleThread, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
 }
 
-function runProgram(command: string, args: readonly string[]): number {
-  const output = outputOf(command, args);
+function runProgram(command: string, args: readonly string[], env?: Environment): number {
+  const output = outputOf(command, args, env);
   const seconds = Number(output.trim().split("\n").at(-1));
   if (!(seconds > 0)) throw new Error(`${command} ${args.join(" ")} printed no time: ${output}`);
   return seconds;
@@ -55,19 +57,36 @@ function findPython(module: string): string | undefined {
   return interpreters.get(module);
 }
 
-/** A peer in Python: bench/peers/`file` with `args`; `module` must be importable. */
+/** OpenBLAS as Debian lays it out, or another library named by OPENBLAS; undefined where there is none. */
+export function openBlas(): string | undefined {
+  if (process.env.OPENBLAS) return process.env.OPENBLAS;
+  const folder = "/usr/lib/x86_64-linux-gnu";
+  const builds = ["openblas-pthread", "openblas-serial", "openblas-openmp"];
+  return builds.map((build) => `${folder}/${build}/libblas.so.3`).find(existsSync);
+}
+
+/** A peer in Python: bench/peers/`file` with `args`; `module` must be importable, `preload` comes before its libraries. */
 export function python(
   file: string,
   args: readonly (string | number)[] = [],
-  { module = "numpy", work }: { module?: string; work?: number } = {},
+  {
+    module = "numpy",
+    work,
+    preload,
+  }: { module?: string; work?: number; preload?: string | undefined } = {},
 ): Peer {
+  const env = preload === undefined ? {} : { LD_PRELOAD: preload };
   return {
     unavailable: () =>
       findPython(module) === undefined
         ? `no Python that imports ${module} (set PYTHON)`
         : undefined,
     seconds: () =>
-      runProgram(findPython(module) as string, [resolve("bench/peers", file), ...args.map(String)]),
+      runProgram(
+        findPython(module) as string,
+        [resolve("bench/peers", file), ...args.map(String)],
+        env,
+      ),
     ...(work === undefined ? {} : { work }),
   };
 }

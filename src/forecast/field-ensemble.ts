@@ -15,8 +15,11 @@ export interface FieldEnsembleFields {
   readonly latent: Float32Array;
   /** Step from which a draw is no longer finite, -1 for never, shape [draw]. */
   readonly divergedAt: Int32Array;
-  /** Fields of some latent states, [state][d] -> [state][...space]. Each depends on its own state alone. */
-  readonly decode: (latent: Float32Array, states: number) => Float32Array;
+  /**
+   * Fields of some latent states, [state][d] -> [state][...space], `of` naming the draw of each. Each depends on its own state and
+   * draw alone.
+   */
+  readonly decode: (latent: Float32Array, states: number, of: readonly number[]) => Float32Array;
   /** Time at which the forecast started. */
   readonly start?: number | undefined;
   readonly seed: number;
@@ -122,7 +125,7 @@ export class FieldEnsemble implements FieldEnsembleFields {
 
   /** Field of one draw at one step, shape [...space]. @throws InvalidParameter */
   field(draw: number, step: number): Float32Array {
-    return this.decode(this.latentAt(draw, step), 1);
+    return this.decode(this.latentAt(draw, step), 1, [draw]);
   }
 
   /** Fields of the living draws at a step, shape [living draw][...space]. @throws NumericalFailure */
@@ -133,7 +136,7 @@ export class FieldEnsemble implements FieldEnsembleFields {
     for (const [i, draw] of living.entries()) {
       states.set(this.latentAt(draw, step), i * this.dimension);
     }
-    return this.decode(states, living.length);
+    return this.decode(states, living.length, living);
   }
 
   /** Mean field over draws at a step, shape [...space]. @throws NumericalFailure */

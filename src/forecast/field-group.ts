@@ -129,12 +129,12 @@ function readAttributes(group: Group) {
 /**
  * The ensemble that {@link fieldEnsembleToGroup} laid out.
  *
- * @param decode of the posterior under `model`
+ * @param decoder how the posterior under `model` decodes draws of a forecast of this seed
  * @throws InvalidData if a variable is missing, of another type or shape, or the values are not those of an ensemble
  */
 export function fieldEnsembleFromGroup(
   group: Group,
-  decode: FieldEnsembleFields["decode"],
+  decoder: (seed: number) => FieldEnsembleFields["decode"],
 ): FieldEnsemble {
   const header = readAttributes(group);
   const state = take(group, "state", Float32Array);
@@ -145,5 +145,6 @@ export function fieldEnsembleFromGroup(
     const expected = `[1, draw, ${time.length}, latent]`;
     throw invalidData("states of a forecast", expected, `[${state.shape.join(", ")}]`);
   }
+  const decode = decoder(header.seed);
   return new FieldEnsemble({ ...header, time, draws, latent: state.values, divergedAt, decode });
 }

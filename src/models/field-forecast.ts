@@ -11,7 +11,7 @@ import { findFieldModel } from "./field-registry.js";
 /**
  * A forecast of fields with the posterior that decodes it; see {@link fieldEnsembleToGroup} for the layout.
  *
- * @param posterior that made the ensemble
+ * @param ensemble that the posterior's `forecast` made
  */
 export function fieldForecastToGroup(ensemble: FieldEnsemble, posterior: FieldPosterior): Group {
   return fieldEnsembleToGroup(ensemble, { form: posterior.form, model: posterior.toGroup() });
@@ -29,7 +29,9 @@ export async function fieldForecastFromGroup(group: Group): Promise<FieldEnsembl
     throw invalidData("group model of the forecast", "the posterior that decodes it", "none");
   }
   const posterior = await findFieldModel(name).fromGroup(model);
-  return fieldEnsembleFromGroup(group, (latent, states) => posterior.decode(latent, states));
+  return fieldEnsembleFromGroup(group, (seed) => (latent, states, of) => {
+    return posterior.decode(latent, states, { draws: of, seed });
+  });
 }
 
 /**

@@ -23,6 +23,14 @@ export type FieldForecastRequest = ForecastTimes &
     readonly seed: number;
   };
 
+/** Which draws of a forecast some states are of. */
+export interface DrawnStates {
+  /** Draw of each state. */
+  readonly draws: ArrayLike<number>;
+  /** Seed of the forecast. */
+  readonly seed: number;
+}
+
 /** What a model of fields knows once it is fitted. */
 export interface FieldPosterior {
   readonly model: string;
@@ -41,8 +49,11 @@ export interface FieldPosterior {
    * @throws InvalidData for the start; InvalidParameter for the request; Interrupted
    */
   forecast(start: FieldStart, request: FieldForecastRequest): Promise<FieldEnsemble>;
-  /** Mean fields of latent states, [state][d] -> [state][...space]: what the ensembles of its forecasts decode by. */
-  decode(latent: ArrayLike<number>, states: number): Float32Array;
+  /**
+   * Fields of states, [state][d] -> [state][...space]: their means, or, for states of draws of a forecast, with whatever noise the
+   * model's decoder has.
+   */
+  decode(latent: ArrayLike<number>, states: number, of?: DrawnStates): Float32Array;
   /** The posterior as arrays and attributes, laid out in ArviZ's groups. */
   toGroup(): Group;
 }

@@ -12,6 +12,10 @@ it("src/deep.ts exports what it promises", async () => {
   expect(Object.keys(await import("../../src/deep.js")).sort()).toMatchSnapshot();
 });
 
+it("src/fields.ts exports what it promises", async () => {
+  expect(Object.keys(await import("../../src/fields.js")).sort()).toMatchSnapshot();
+});
+
 it("src/autodiff/index.ts exports what it promises", async () => {
   expect(Object.keys(await import("../../src/autodiff/index.js")).sort()).toMatchSnapshot();
 });

@@ -42,6 +42,20 @@ it("gives our rate, and its ratio to each peer that is there", async () => {
   expect(messages).toHaveBeenCalledWith("10 ms: numpy skipped, it is not installed");
 });
 
+it("counts no time that passes without work where processors' time is asked for", async () => {
+  vi.spyOn(console, "log").mockImplementation(() => {});
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  const run = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const end = performance.now() + 10;
+    while (performance.now() < end);
+  };
+  const entry = { name: "mostly waiting", unit: "ms", work: 1, rounds: 1, run } as const;
+  const { rows } = await runBench("waiting", [entry, { ...entry, clock: "processor" }]);
+  expect(rows[0].value).toBeGreaterThan(38);
+  expect(rows[1].value).toBeLessThan(0.75 * rows[0].value);
+});
+
 it("ends with 2 and names the benchmarks when the name is unknown", () => {
   const args = [join(root, "scripts/bench.mjs"), "no-such-benchmark"];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });

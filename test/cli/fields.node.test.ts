@@ -55,9 +55,6 @@ it("refuses what does not go with fields, and what does not go with walkers", as
   expect(steps.json.error.message).toContain("--set steps=");
   const unknown = await document(["simulate", "kdv-fields", "--out", "no.zarr"], here());
   expect(unknown.json.error.message).toContain('Did you mean "kdv-field"?');
-  const fit = await document(["fit", "one.zarr", "--out", "p.zarr"], here());
-  expect(fit.status).not.toBe(0);
-  expect(fit.json.error.message).toContain("found fields");
 });
 
 it("lists the systems with their parameters", async () => {

@@ -11,7 +11,7 @@ import { type PackedPackage, packAndInstall, root, run, tool } from "./workspace
 let packed: PackedPackage;
 beforeAll(() => {
   packed = packAndInstall();
-  for (const file of ["consumer.ts", "consumer.mjs", "deep-consumer.mjs"]) {
+  for (const file of ["consumer.ts", "consumer.mjs", "deep-consumer.mjs", "fields-consumer.mjs"]) {
     copyFileSync(join(root, "test/package", file), join(packed.project, file));
   }
 }, 300_000);
@@ -45,7 +45,7 @@ async function bundleForBrowser(contents: string): Promise<string> {
 
 it("holds the built package and its papers, and nothing else", () => {
   const allowed =
-    /^(dist\/(index|deep|autodiff|node|cli|worker|chunk-\w+)\.js|dist\/types\/.+\.d\.ts|package\.json|README\.md|LICENSE|CHANGELOG\.md|CITATION\.cff)$/;
+    /^(dist\/(index|deep|fields|autodiff|node|cli|worker|chunk-\w+)\.js|dist\/types\/.+\.d\.ts|package\.json|README\.md|LICENSE|CHANGELOG\.md|CITATION\.cff)$/;
   expect(packed.files.filter((file) => !allowed.test(file))).toEqual([]);
   expect(packed.files).toContain("LICENSE");
   expect(packed.files).toContain("README.md");
@@ -61,6 +61,11 @@ it("simulates, fits, forecasts and scores in Node", () => {
 it("fits a deep model with a law and an observable of one's own in Node", () => {
   const used = firstUseInNode("deep-consumer.mjs");
   expect(used).toMatchObject({ model: "virtual-observables", tag: "InvalidParameter" });
+});
+
+it("simulates, fits and forecasts fields in Node", () => {
+  const used = firstUseInNode("fields-consumer.mjs");
+  expect(used).toMatchObject({ model: "multiscale-sde", tag: "InvalidParameter" });
 });
 
 it("installs no TensorFlow.js, and says what to do where it is asked for", () => {
@@ -143,10 +148,13 @@ describe("in a browser", () => {
     },
   );
 
-  it("a deep fit with a law and an observable of one's own gives the same numbers as in Node", async () => {
-    const consumer = readFileSync(join(packed.project, "deep-consumer.mjs"), "utf8");
+  it.each([
+    ["a deep fit with a law and an observable of one's own", "deep-consumer.mjs"],
+    ["fields, their model and its forecast", "fields-consumer.mjs"],
+  ])("%s: the same numbers as in Node", async (_, name) => {
+    const consumer = readFileSync(join(packed.project, name), "utf8");
     const { used, fetched } = await firstUseOnPage(consumer);
-    expect(used).toEqual(firstUseInNode("deep-consumer.mjs"));
+    expect(used).toEqual(firstUseInNode(name));
     expect(fetched).toEqual([]);
   });
 
@@ -170,6 +178,10 @@ describe("in a browser", () => {
 
   it("weighs at most 125 kB with every model, deep ones too", async () => {
     expect(await weigh(`export * from "coarsegrain/deep";`)).toBeLessThanOrEqual(125_000);
+  });
+
+  it("weighs at most 78 kB for fields, with their simulations and models", async () => {
+    expect(await weigh(`export * from "coarsegrain/fields";`)).toBeLessThanOrEqual(78_000);
   });
 
   it("weighs at most 24 kB for the networks alone", async () => {

@@ -1,6 +1,6 @@
 import { drawUniforms, reserveStream } from "../../kernel/network/draw.js";
 import type { NetworkKernel } from "../../kernel/network/load.js";
-import { multiply } from "../../kernel/network/products.js";
+import { multiply, multiplyTransposed } from "../../kernel/network/products.js";
 import { networkFunctions, reserveValues } from "../../kernel/network/values.js";
 import { type SymmetricEigen, symmetricEigen } from "./symmetric-eigen.js";
 
@@ -14,12 +14,16 @@ const mostIterations = 40;
 const tolerance = 1e-7;
 const toleranceOfLargest = 1e-9;
 
-/** Gram and Schmidt, twice over; rows that are spanned by those before become 0. [k][n], in place. */
+/** Share of its length that a row may lose in a pass of Gram and Schmidt without need of another one. */
+const lost = 0.3;
+
+/** Gram and Schmidt, twice over where once is not enough; rows spanned by those before become 0. [k][n], in place. */
 function orthonormalise(rows: Float64Array, k: number, n: number): void {
   for (let i = 0; i < k; i++) {
     const row = rows.subarray(i * n, (i + 1) * n);
     const length = () => Math.sqrt(row.reduce((sum, x) => sum + x * x, 0));
-    const before = length();
+    const first = length();
+    let [before, after] = [first, first];
     for (let pass = 0; pass < 2; pass++) {
       for (let j = 0; j < i; j++) {
         const other = rows.subarray(j * n, (j + 1) * n);
@@ -27,9 +31,10 @@ function orthonormalise(rows: Float64Array, k: number, n: number): void {
         for (let x = 0; x < n; x++) dot += row[x] * other[x];
         for (let x = 0; x < n; x++) row[x] -= dot * other[x];
       }
+      [before, after] = [after, length()];
+      if (after > (1 - lost) * before) break;
     }
-    const after = length();
-    const scale = after > 1e-12 * before && after > 0 ? 1 / after : 0;
+    const scale = after > 1e-12 * first && after > 0 ? 1 / after : 0;
     for (let x = 0; x < n; x++) row[x] *= scale;
   }
 }
@@ -54,52 +59,37 @@ export function leadingEigenvectors(
   const functions = networkFunctions(network, "float64");
   const mark = network.arena.mark();
   const stream = reserveStream(functions);
-  const a = reserveValues(functions, n * n);
-  const x = reserveValues(functions, n * k);
-  const y = reserveValues(functions, n * k);
+  const [a, q, image, mixed] = [n * n, k * n, k * n, k * n].map((m) => reserveValues(functions, m));
+  const [projected, mixing] = [k * k, k * k].map((m) => reserveValues(functions, m));
   a.view.set(matrix);
+  const block = (values: typeof a, columns = n) => ({ values, rows: k, columns });
+  /** V Z for the Ritz vectors V and rows Z, [k][n]. */
+  const mix = (rows: typeof a) => {
+    multiply(functions, block(mixing, k), false, block(rows), block(mixed), undefined, false);
+    return Float64Array.from(mixed.view);
+  };
   let rows: Float64Array = drawUniforms(functions, stream, 0, 0, 0, k * n).map((u) => u - 0.5);
   let values: Float64Array = new Float64Array(k);
   for (let iteration = 0; iteration < mostIterations; iteration++) {
     orthonormalise(rows, k, n);
-    for (let i = 0; i < k; i++) for (let j = 0; j < n; j++) x.view[j * k + i] = rows[i * n + j];
+    q.view.set(rows);
     const square = { values: a, rows: n, columns: n };
-    const block = (of: typeof x) => ({ values: of, rows: n, columns: k });
-    multiply(functions, square, false, block(x), block(y), undefined, false);
-    const image = y.view;
-    const projected = new Float64Array(k * k);
-    for (let j = 0; j < n; j++) {
-      for (let r = 0; r < k; r++) {
-        const q = rows[r * n + j];
-        for (let s = 0; s < k; s++) projected[r * k + s] += q * image[j * k + s];
-      }
-    }
-    for (let r = 0; r < k; r++) {
-      for (let s = 0; s < r; s++) {
-        const mean = 0.5 * (projected[r * k + s] + projected[s * k + r]);
-        projected[r * k + s] = mean;
-        projected[s * k + r] = mean;
-      }
-    }
-    const ritz = symmetricEigen(projected, k);
-    // A times the Ritz vectors: what the next iteration begins with.
-    const next = new Float64Array(k * n);
-    const current = new Float64Array(k * n);
-    for (let r = 0; r < k; r++) {
-      for (let s = 0; s < k; s++) {
-        const w = ritz.vectors[r * k + s];
-        for (let j = 0; j < n; j++) next[r * n + j] += w * image[j * k + s];
-        const from = s * n;
-        for (let j = 0; j < n; j++) current[r * n + j] += w * rows[from + j];
-      }
-    }
+    multiply(functions, block(q), false, square, block(image), undefined, false);
+    multiplyTransposed(functions, block(q), block(image), block(projected, k), false);
+    const symmetric = Float64Array.from(projected.view.subarray(0, k * k), (x, i) => {
+      return 0.5 * (x + projected.view[(i % k) * k + Math.floor(i / k)]);
+    });
+    const ritz = symmetricEigen(symmetric, k);
+    mixing.view.set(ritz.vectors);
     const settled = ritz.values.subarray(0, count).every((value, r) => {
       const floor = toleranceOfLargest * ritz.values[0];
       return Math.abs(value - values[r]) <= tolerance * Math.abs(value) + floor;
     });
     values = ritz.values;
-    rows = settled || iteration === mostIterations - 1 ? current : next;
-    if (settled) break;
+    // Before the last, A times the Ritz vectors: what the next iteration begins with.
+    const done = settled || iteration === mostIterations - 1;
+    rows = mix(done ? q : image);
+    if (done) break;
   }
   network.arena.release(mark);
   return { values: values.slice(0, count), vectors: rows.slice(0, count * n) };

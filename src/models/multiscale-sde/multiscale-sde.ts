@@ -1,3 +1,4 @@
+import { fieldSize } from "../../dataset/field-grid.js";
 import { checkFieldSource, type FieldSource } from "../../dataset/field-source.js";
 import { invalidData } from "../../errors.js";
 import { instantiateKernel, type Kernel } from "../../kernel/load.js";
@@ -7,8 +8,9 @@ import type { Group } from "../../store/group.js";
 import type { Json } from "../../types.js";
 import { version } from "../../version.js";
 import type { FieldFitOptions, FieldModel } from "../field-model.js";
-import { calibrateDispersion, type ValidationPath, validationPath } from "./calibrate.js";
+import { calibrateDispersion } from "./calibrate.js";
 import { timeStepOf } from "./check-source.js";
+import { type ComparedPath, comparedPath } from "./compared-path.js";
 import { latentEvaluator } from "./evaluate.js";
 import type { MultiscaleFields } from "./fields.js";
 import { formFor } from "./forms.js";
@@ -19,8 +21,10 @@ import {
   resolveMultiscaleSde,
 } from "./parameters.js";
 import { createPosterior, equationOf, type MultiscalePosterior, stepOf } from "./posterior.js";
+import { representationError } from "./representation.js";
 import { fieldsFromGroup } from "./restore.js";
 import { checkResume } from "./resume.js";
+import { startError } from "./start-error.js";
 
 const name = "multiscale-sde";
 
@@ -54,27 +58,38 @@ function split({ sequences }: FieldSource, validation: number) {
   };
 }
 
-/** The factor on the noise that the held trajectories ask for. */
+/** Training trajectories that are looked at beside the held ones. */
+const mostCompared = 8;
+
+/** The noise that the held trajectories ask for: a factor on what was learned, and what the decoder misses. */
 async function calibrated(
   kernel: Kernel,
   source: FieldSource,
-  held: readonly number[],
+  { training, held }: ReturnType<typeof split>,
   fields: MultiscaleFields,
   signal: AbortSignal | undefined,
-): Promise<number> {
-  if (held.length === 0) return 1;
+): Promise<MultiscaleFields> {
+  if (held.length === 0) return fields;
   const { coding, learned, parameters } = fields;
   coding.use?.(learned.arrays);
-  const paths: ValidationPath[] = [];
-  for (const index of held) paths.push(await validationPath(source, index, coding, parameters));
+  const pathsOf = async (indices: readonly number[]) => {
+    const paths: ComparedPath[] = [];
+    for (const index of indices) paths.push(await comparedPath(source, index, parameters));
+    return paths;
+  };
+  const [unseen, seen] = [await pathsOf(held), await pathsOf(training.slice(0, mostCompared))];
   const network = await instantiateNetworkKernel();
   const evaluator = latentEvaluator(network, coding.model, learned.arrays);
-  return calibrateDispersion(kernel, paths, {
-    ...{ evaluator, coding, signal },
-    equation: equationOf(kernel, fields, evaluator),
+  const missed = representationError(unseen, fields.grid, evaluator, coding);
+  const started = { ...fields, startError: startError([...unseen, ...seen], coding) };
+  const { factor, floor } = calibrateDispersion(kernel, unseen, seen, {
+    ...{ evaluator, coding, signal, representation: missed },
+    equation: (factor) => equationOf(kernel, started, evaluator, factor),
     step: stepOf(fields),
     seed: fields.provenance.seed,
   });
+  const representation = missed.map((x) => Math.sqrt(x * x + floor));
+  return { ...started, representation, dispersionScale: factor };
 }
 
 /**
@@ -100,7 +115,8 @@ export function multiscaleSde(given: { readonly [key: string]: unknown } = {}): 
       const { seed = 0, signal, onProgress, onCheckpoint, resume } = options;
       checkSeed(seed);
       checkFieldSource("fields to fit", source);
-      const { training, held } = split(source, asked.validation);
+      const parts = split(source, asked.validation);
+      const { training } = parts;
       const { grid, time, provenance } = source;
       const { form, parameters } = formFor(asked, grid);
       if (resume !== undefined) checkResume(resume, { seed, parameters, source });
@@ -109,11 +125,13 @@ export function multiscaleSde(given: { readonly [key: string]: unknown } = {}): 
       const control = { signal, onProgress };
       const prepared = await form.prepare(network, source, training, parameters, control);
       const { coding } = prepared;
-      const fieldsOf = (learned: Learned, dispersionScale: number, converged: boolean) => ({
+      const fieldsOf = (learned: Learned, converged: boolean): MultiscaleFields => ({
         provenance: { version, command: provenance.command, name, parameters, seed },
-        ...{ parameters, grid, form, coding, learned, dispersionScale, converged },
+        ...{ parameters, grid, form, coding, learned, converged },
         ...{ timeStart: time[0], timeStep: timeStepOf(source), snapshots: time.length },
-        sequences: training.length,
+        ...{ sequences: training.length, dispersionScale: 1 },
+        startError: new Float64Array(coding.model.dimension),
+        representation: new Float32Array(fieldSize(grid)),
       });
       const posteriorOf = async (fields: MultiscaleFields) =>
         createPosterior(kernel, await instantiateNetworkKernel(), fields);
@@ -122,11 +140,9 @@ export function multiscaleSde(given: { readonly [key: string]: unknown } = {}): 
         resume: resume?.learned.training && resume.learned,
         onCheckpoint:
           onCheckpoint &&
-          (async (state) => onCheckpoint(await posteriorOf(fieldsOf(state, 1, false)))),
+          (async (state) => onCheckpoint(await posteriorOf(fieldsOf(state, false)))),
       });
-      const fields = fieldsOf(learned, 1, true);
-      const dispersionScale = await calibrated(kernel, source, held, fields, signal);
-      return posteriorOf({ ...fields, dispersionScale });
+      return posteriorOf(await calibrated(kernel, source, parts, fieldsOf(learned, true), signal));
     },
   };
 }

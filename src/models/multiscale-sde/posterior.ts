@@ -7,6 +7,7 @@ import type { NetworkKernel } from "../../kernel/network/load.js";
 import { checkSeed } from "../../kernel/random.js";
 import type { RunControl } from "../../types.js";
 import type {
+  DrawnStates,
   FieldForecastRequest,
   FieldPosterior,
   FieldStart,
@@ -15,6 +16,7 @@ import type {
 import { type LatentEvaluator, latentEvaluator } from "./evaluate.js";
 import type { MultiscaleFields } from "./fields.js";
 import { integratePaths } from "./integrate.js";
+import { addRepresentationError } from "./representation.js";
 import { toGroup } from "./serialise.js";
 import { type LatentEquation, simulateLatent } from "./simulate-latent.js";
 
@@ -29,8 +31,11 @@ export interface MultiscalePosterior
   readonly dimension: number;
   /** Latent state of a field, [d]. @throws InvalidData for another shape, or a number that is not finite */
   encode(field: Float32Array): Float64Array;
-  /** Mean fields of latent states, [state][d] -> [state][...space]. */
-  decode(latent: ArrayLike<number>, states: number): Float32Array;
+  /**
+   * Fields of latent states, [state][d] -> [state][...space]: their means, or, for states of draws of a forecast, with what the
+   * decoder misses.
+   */
+  decode(latent: ArrayLike<number>, states: number, of?: DrawnStates): Float32Array;
   /**
    * Paths of the latent equation from a field at any time, also beyond the times of training, in antithetic pairs.
    *
@@ -47,17 +52,20 @@ export function stepOf({ parameters, timeStep, snapshots, coding, learned }: Mul
   return Math.min(longest, coding.longestStep?.(learned.arrays) ?? Infinity);
 }
 
-/** The latent equation, its noise scaled as validation has it. */
+/** The latent equation, the learned noise multiplied by a factor: by default, the one that validation found. */
 export function equationOf(
   kernel: Kernel,
-  { learned, dispersionScale }: Pick<MultiscaleFields, "learned" | "dispersionScale">,
+  { learned, startError, dispersionScale }: MultiscaleFields,
   evaluator: LatentEvaluator,
+  factor = dispersionScale,
 ): LatentEquation {
-  const scaled = (logs: Float64Array) => logs.map((x) => dispersionScale * exp(kernel, x));
   return {
     drift: evaluator.drift,
-    scale: scaled(learned.logScale),
-    dispersion: scaled(learned.logDispersion),
+    scale: learned.logScale.map((x, i) => {
+      const own = factor * exp(kernel, x);
+      return Math.sqrt(own * own + startError[i] * startError[i]);
+    }),
+    dispersion: learned.logDispersion.map((x) => factor * exp(kernel, x)),
   };
 }
 
@@ -118,7 +126,7 @@ export function createPosterior(
     checkStart({ field, time: 0 }, grid);
     return coding.encode(field);
   };
-  const decode = (latent: ArrayLike<number>, states: number) => {
+  const decode = (latent: ArrayLike<number>, states: number, of?: DrawnStates) => {
     const decoded = new Float32Array(states * points);
     for (let first = 0; first < states; first += block) {
       const columns = Math.min(block, states - first);
@@ -129,9 +137,10 @@ export function createPosterior(
       const observed = evaluator.decode(turned, columns);
       decoded.set(coding.fields(observed, columns), first * points);
     }
+    if (of !== undefined) addRepresentationError(kernel, fields.representation, decoded, of);
     return decoded;
   };
-  const common = { grid, decode, provenance, model: provenance.name };
+  const common = { grid, provenance, model: provenance.name };
   return {
     ...fields,
     form: fields.form.name,
@@ -155,6 +164,7 @@ export function createPosterior(
       const latent = byDraw(states, times.length, d, draws);
       return new FieldEnsemble({
         ...common,
+        decode: (states, count, of) => decode(states, count, { draws: of, seed }),
         ...{ time: times, draws, latent, divergedAt, start: start.time, seed },
       });
     },
@@ -169,6 +179,7 @@ export function createPosterior(
       const latent = Float32Array.from(states);
       return new FieldEnsemble({
         ...common,
+        decode: (states, count) => decode(states, count),
         ...{ time: times, draws: 1, latent, divergedAt, start: start.time, seed: 0 },
       });
     },

@@ -1,5 +1,5 @@
 import { createTape } from "../../autodiff/tape.js";
-import { checkFieldGrid } from "../../dataset/field-grid.js";
+import { checkFieldGrid, fieldSize } from "../../dataset/field-grid.js";
 import { invalidData } from "../../errors.js";
 import { instantiateNetworkKernel, type NetworkKernel } from "../../kernel/network/load.js";
 import { artefactHeader, provenanceIn } from "../../store/artefact.js";
@@ -108,6 +108,8 @@ export async function fieldsFromGroup(name: string, group: Group): Promise<Multi
       training: trainingIn(header, training),
     },
     dispersionScale: numberIn(header, "dispersion_scale"),
+    startError: requiredVariable(noise, "start_error", Float64Array, d),
+    representation: requiredVariable(noise, "representation", Float32Array, fieldSize(grid)),
     converged: header.converged === true,
   };
 }

@@ -56,6 +56,8 @@ export function toGroup(fields: MultiscaleFields): Group {
       noise: group({
         log_scale: variable(learned.logScale, ["latent"]),
         log_dispersion: variable(learned.logDispersion, ["latent"]),
+        start_error: variable(fields.startError, ["latent"]),
+        representation: variable(fields.representation, ["point"]),
       }),
       ...(training && {
         training: group({

@@ -32,11 +32,16 @@ export function recordTimes(
   const mean = tape.input(d, times);
   const rate = tape.input(d, times);
   const observed = tape.input(outputs, times);
-  const filled = [
-    [mean, tables.mean],
-    [rate, tables.rate],
-    [observed, tables.observed],
-  ] as const;
+  // What belongs to a time lies together, in the precision of the tape: memory is what a batch waits for.
+  const width = 2 * d + outputs;
+  const length = tables.times * width;
+  const joint =
+    mean.value instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
+  for (let t = 0; t < tables.times; t++) {
+    joint.set(tables.mean.subarray(t * d, (t + 1) * d), t * width);
+    joint.set(tables.rate.subarray(t * d, (t + 1) * d), t * width + d);
+    joint.set(tables.observed.subarray(t * outputs, (t + 1) * outputs), t * width + 2 * d);
+  }
   return {
     latent,
     posterior: { mean, rate, logScale },
@@ -47,13 +52,13 @@ export function recordTimes(
       logDispersion: Float64Array.from(logDispersion.value),
     }),
     fill: (uniforms) => {
-      const chosen = Array.from(uniforms(times), (u) => Math.floor(u * tables.times));
-      for (const [tensor, table] of filled) {
-        const { rows, columns, value } = tensor;
-        for (let c = 0; c < columns; c++) {
-          const from = chosen[c] * rows;
-          for (let i = 0; i < rows; i++) value[i * columns + c] = table[from + i];
-        }
+      const drawn = uniforms(times);
+      const [m, r, u] = [mean.value, rate.value, observed.value];
+      for (let c = 0; c < times; c++) {
+        const from = Math.floor(drawn[c] * tables.times) * width;
+        for (let i = 0; i < d; i++) m[i * times + c] = joint[from + i];
+        for (let i = 0; i < d; i++) r[i * times + c] = joint[from + d + i];
+        for (let i = 0; i < outputs; i++) u[i * times + c] = joint[from + 2 * d + i];
       }
     },
   };

@@ -21,7 +21,7 @@ function hasFlux({ drift }: MultiscaleSdeParameters, dimensions: number): boolea
 /** The form on modes of proper orthogonal decomposition; see {@link podModel}. */
 export const podForm: Form = {
   name: "pod",
-  defaults: () => ({ micro: 5, steps: 3000, batch: 128, rate: 1e-2, weight: 0.05, step: 0.02 }),
+  defaults: () => ({ micro: 5, steps: 4000, batch: 128, rate: 1e-2, weight: 0.2, step: 0.02 }),
   prepare: async (network, source, sequences, parameters, control) => {
     const { grid, time } = source;
     const dimensions = grid.points.length;

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { instantiateKernel } from "../../../src/kernel/load.js";
+import { fillNormal, openStream } from "../../../src/kernel/random.js";
+import {
+  type Compared,
+  calibrationFactor,
+  floorOf,
+  normalWithin,
+} from "../../../src/models/multiscale-sde/calibration-factor.js";
+
+const kernel = await instantiateKernel();
+const n = 4000;
+
+function normals(stream: number): Float64Array {
+  const mark = kernel.arena.mark();
+  const room = kernel.arena.f64(n);
+  fillNormal(kernel, openStream(kernel, 3, stream, 77), room);
+  const drawn = room.view.slice();
+  kernel.arena.release(mark);
+  return drawn;
+}
+
+/** Errors of an ensemble whose spread is `truth` times too small, with a floor and noise of the truth. */
+function compared(stream: number, truth: number, floor = 0, noise = 0): Compared {
+  const spread = Float64Array.from({ length: n }, (_, i) =>
+    i % 2 === 0 ? 1e-6 : (1 + (i % 7)) / 4,
+  );
+  const drawn = normals(stream);
+  return {
+    error: drawn.map((x, i) => x * Math.sqrt(truth * truth * spread[i] + floor + noise)),
+    spread,
+    missed: new Float64Array(n),
+    noise: new Float64Array(n).fill(noise),
+  };
+}
+
+describe("the factor on the spread of an ensemble", () => {
+  it.each([0.2, 1, 5])("is %s if that made the errors, whatever noise the truth has", (truth) => {
+    const exact = calibrationFactor([compared(1, truth)], []);
+    expect(Math.abs(exact / truth - 1)).toBeLessThan(0.05);
+    const noisy = calibrationFactor([compared(1, truth, 0, 0.01 * truth * truth)], []);
+    expect(Math.abs(noisy / truth - 1)).toBeLessThan(0.08);
+  });
+
+  it("is larger than that of the typical trajectory where trajectories differ", () => {
+    const alike = Array.from({ length: 8 }, (_, k) => compared(k, 1));
+    const different = Array.from({ length: 8 }, (_, k) => compared(k, k % 2 === 0 ? 0.5 : 2));
+    const even = calibrationFactor(alike.slice(0, 4), alike);
+    const uneven = calibrationFactor(different.slice(0, 4), different);
+    expect(even).toBeGreaterThan(0.95);
+    expect(even).toBeLessThan(1.1);
+    // Two standard deviations of the harder half are to be reached most of the time.
+    expect(uneven).toBeGreaterThan(1.7);
+    expect(uneven).toBeLessThan(4);
+  });
+
+  it("does without the times at which the ensemble has diverged", () => {
+    const one = compared(2, 1);
+    const spread = one.spread.map((v, i) => (i < 1000 ? Infinity : v));
+    const error = one.error.map((e, i) => (i < 1000 ? 0 : e));
+    expect(Math.abs(calibrationFactor([{ ...one, spread, error }], []) - 1)).toBeLessThan(0.05);
+  });
+});
+
+describe("the variance beside the spread", () => {
+  it.each([
+    [0.3, 0.04],
+    [2, 0.5],
+  ])("is found beside the factor %s: %s", (truth, floor) => {
+    const found = floorOf([compared(4, truth, floor), compared(5, truth, floor)]);
+    expect(Math.abs(found / floor - 1)).toBeLessThan(0.1);
+  });
+
+  it("is next to nothing where there is none", () => {
+    expect(floorOf([compared(6, 1)])).toBeLessThan(1e-4);
+  });
+});
+
+it.each([
+  [1, 0.6826894921],
+  [2, 0.9544997361],
+  [3.5, 0.9995347418],
+])("a normal is within %s standard deviations with probability %s", (deviations, share) => {
+  expect(normalWithin(deviations)).toBeCloseTo(share, 9);
+});
