@@ -31,11 +31,11 @@ export async function contentOfResult(
   }
 }
 
-/** @throws InvalidParameter if one of these options of the other kind of data is given */
+/** @throws InvalidParameter if one of these options is given that this content has no use for */
 export function refuseOptions(
   options: { readonly [name: string]: unknown },
   names: readonly string[],
-  content: DatasetContent,
+  content: string,
 ): void {
   for (const name of names) {
     if (options[name] === undefined) continue;
