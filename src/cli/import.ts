@@ -78,7 +78,7 @@ async function importArray({ args, options }: Run<ImportCommandOptions>): Promis
     throw invalidParameter("--domain", "a,b for walkers", domain.flat().join(","));
   }
   if (as === "positions" && bins === undefined) {
-    throw invalidParameter("--bins", "given where positions are", bins);
+    throw invalidParameter("--bins", "given where positions are", "none");
   }
   const { storage } = await claimOutput(out, "dataset", options);
   const bytes = await readFile(args[0]).catch((error) => {
