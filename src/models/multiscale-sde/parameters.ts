@@ -4,9 +4,10 @@ import { type ParameterTable, type ParameterValues, resolveParameters } from "..
 export const multiscaleSdeParameters = {
   form: {
     kind: "choice",
-    summary: "what latent states are made of: pod, modes of proper orthogonal decomposition",
-    default: "pod",
-    choices: ["pod"],
+    summary:
+      "what latent states are made of: pod, modes of proper orthogonal decomposition; equivariant, cells of a ring that are all alike; auto, equivariant on a ring, else pod",
+    default: "auto",
+    choices: ["auto", "pod", "equivariant"],
   },
   micro: {
     kind: "integer",
@@ -96,6 +97,14 @@ export const multiscaleSdeParameters = {
       "weight of the path term beside the likelihood of one time, in units of the training time; 0: that of the form",
     default: 0,
     min: 0,
+  },
+  pushforward: {
+    kind: "integer",
+    summary:
+      "steps of Adam after that, along short stretches of the learned paths (equivariant form); 0: none, so that no equation is solved",
+    default: 300,
+    min: 0,
+    max: 1e6,
   },
   clip: {
     kind: "number",
