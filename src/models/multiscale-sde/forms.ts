@@ -2,9 +2,10 @@ import type { FieldGrid } from "../../dataset/field-grid.js";
 import type { Form } from "./form.js";
 import type { MultiscaleSdeParameters } from "./parameters.js";
 import { podForm } from "./pod/form.js";
+import { publishedForm } from "./published/form.js";
 
 /** Every form; a new one is a folder and a line here. */
-export const forms: readonly Form[] = [podForm];
+export const forms: readonly Form[] = [podForm, publishedForm];
 
 /** The form that parameters name for fields on a grid, and the parameters with its defaults. */
 export function formFor(

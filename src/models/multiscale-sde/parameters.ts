@@ -6,7 +6,7 @@ export const multiscaleSdeParameters = {
     kind: "choice",
     summary: "what latent states are made of: pod, modes of proper orthogonal decomposition",
     default: "pod",
-    choices: ["pod"],
+    choices: ["pod", "published"],
   },
   micro: {
     kind: "integer",
@@ -43,9 +43,24 @@ export const multiscaleSdeParameters = {
     min: 2,
     max: 512,
   },
+  taps: {
+    kind: "integer",
+    summary: "taps of the published form's smoothing kernel, odd; 0: those of two cells",
+    default: 0,
+    min: 0,
+    max: 4095,
+  },
+  nodes: {
+    kind: "integer",
+    summary: "snapshots of each window that the published form encodes",
+    default: 6,
+    min: 2,
+    max: 1001,
+  },
   window: {
     kind: "integer",
-    summary: "snapshots in each local polynomial of the smoothing in time, odd",
+    summary:
+      "snapshots in each local polynomial of the smoothing in time, and in each window of the published form, odd",
     default: 21,
     min: 3,
     max: 1001,
