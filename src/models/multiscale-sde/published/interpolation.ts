@@ -15,7 +15,7 @@ export interface Interpolation {
 }
 
 /** Length scale of the kernel, in distances of nodes. */
-const reach = 2;
+const reach = 3;
 /** Variance of what the interpolant need not reproduce, beside that of the kernel, 1. */
 const nugget = 1e-6;
 
