@@ -57,6 +57,14 @@ export const multiscaleSdeParameters = {
     min: 2,
     max: 1001,
   },
+  stride: {
+    kind: "integer",
+    summary:
+      "snapshots from one to the next of a window of the published form; 0: so many that a window spans a fifth of a trajectory",
+    default: 0,
+    min: 0,
+    max: 1e6,
+  },
   window: {
     kind: "integer",
     summary:

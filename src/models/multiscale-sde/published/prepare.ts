@@ -20,7 +20,9 @@ export interface PublishedOptions {
   readonly nonlinear: boolean;
   /** Snapshots of a window. */
   readonly window: number;
-  /** Snapshots of it that are encoded. */
+  /** Snapshots from one of them to the next; 0 for a window that spans a fifth of a trajectory. */
+  readonly stride: number;
+  /** Snapshots of a window that are encoded. */
   readonly nodes: number;
 }
 
@@ -28,6 +30,24 @@ export interface PublishedOptions {
 const mostSampled = 200;
 /** Sizes below this share of the fields' are taken as it: nothing is divided by 0. */
 const smallest = 1e-6;
+
+/** Windows, by default, that a trajectory is long. */
+const windowsOfTrajectory = 5;
+
+/** Snapshots from one to the next of a window. @throws InvalidData if the window is longer than the trajectories */
+function strideOf(times: number, window: number, asked: number): number {
+  const own = Math.floor((times - 1) / windowsOfTrajectory / (window - 1));
+  const stride = asked === 0 ? Math.max(1, own) : asked;
+  const span = (window - 1) * stride + 1;
+  if (span <= times) return stride;
+  const recover = "Give longer trajectories, or set a narrower window or a smaller stride.";
+  throw invalidData(
+    "times of a trajectory",
+    `at least the ${span} of a window`,
+    `${times}`,
+    recover,
+  );
+}
 
 /** Trajectories one after the other, with mean and standard deviation of all values. */
 async function loadFields(
@@ -115,18 +135,14 @@ export async function preparePublished(
   const timeStep = timeStepOf(source);
   const layout = tapLayout(source.grid, cells, taps);
   const times = source.time.length;
-  if (times < window) {
-    const recover = "Give longer trajectories, or set a narrower window.";
-    const expected = `at least the ${window} of a window`;
-    throw invalidData("times of a trajectory", expected, `${times}`, recover);
-  }
+  const stride = strideOf(times, window, options.stride);
   const { fields, mean, scale } = await loadFields(source, sequences, layout.points, control);
   const standard = { layout, mean, scale };
   const table = {
-    ...{ sequences: sequences.length, times, timeStep },
+    ...{ sequences: sequences.length, times, timeStep, stride },
     fields: standardise(standard, fields, new Float32Array(fields.length)),
   };
-  const lag = Math.max(1, Math.floor((window - 1) / (nodes - 1)));
+  const lag = stride * Math.max(1, Math.floor((window - 1) / (nodes - 1)));
   const sizes = firstSizes(network, layout, table, lag);
   return { parts: { ...standard, ...sizes, micro, nonlinear }, table };
 }

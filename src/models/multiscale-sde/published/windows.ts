@@ -14,6 +14,8 @@ export interface SnapshotTable {
   /** Snapshots of each trajectory. */
   readonly times: number;
   readonly timeStep: number;
+  /** Snapshots from one to the next of a window. */
+  readonly stride: number;
   /** Standardised fields, points sorted by phase, [sequence][time][point]. */
   readonly fields: Float32Array;
 }
@@ -36,7 +38,7 @@ function blockDiagonal(block: Float64Array, nodes: number, times: number, window
 }
 
 /**
- * Batches of windows of consecutive snapshots, each from anywhere in any trajectory: some of its snapshots are encoded on the
+ * Batches of windows of equidistant snapshots, each from anywhere in any trajectory: some of its snapshots are encoded on the
  * tape, so that gradients reach the encoder, and the posterior of all of them is interpolated from these.
  */
 export function recordWindows(
@@ -67,7 +69,7 @@ export function recordWindows(
     return matmul(encoded, tape.input(encodedTimes.length, n, whole));
   };
   const mean = interpolated(value);
-  const rate = interpolated(slope.map((x) => x / table.timeStep));
+  const rate = interpolated(slope.map((x) => x / (table.stride * table.timeStep)));
   return {
     latent,
     posterior: { mean, rate, logScale },
@@ -80,11 +82,12 @@ export function recordWindows(
     fill: (uniforms) => {
       const drawn = uniforms(2 * windows);
       const into = observed.value;
+      const starts = table.times - (times - 1) * table.stride;
       for (let w = 0; w < windows; w++) {
         const sequence = Math.floor(drawn[2 * w] * table.sequences);
-        const start = Math.floor(drawn[2 * w + 1] * (table.times - times + 1));
+        const start = Math.floor(drawn[2 * w + 1] * starts);
         for (let t = 0; t < times; t++) {
-          const from = (sequence * table.times + start + t) * points;
+          const from = (sequence * table.times + start + t * table.stride) * points;
           const column = w * times + t;
           for (let x = 0; x < points; x++) into[x * n + column] = table.fields[from + x];
         }

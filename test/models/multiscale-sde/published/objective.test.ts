@@ -21,9 +21,9 @@ function recordStep(
   const fields = Float32Array.from({ length: sequences * times * points }, (_, i) =>
     Math.sin(0.37 * i + 0.01 * i * i),
   );
-  const table = { sequences, times, timeStep: 0.1, fields };
+  const table = { sequences, times, timeStep: 0.1, stride: 2, fields };
   const tape = createTape(network, { precision, seed: 3 });
-  const batch = recordWindows(tape, parts, table, kernelInterpolation(5, 3), 20);
+  const batch = recordWindows(tape, parts, table, kernelInterpolation(4, 3), 20);
   const recorded = recordObjective(tape, { ...batch, weight: 0.3 });
   recorded.precision.set([2.5]);
   recorded.warmth.set([0.7]);
@@ -80,11 +80,11 @@ it("a batch is made of windows of the trajectories, each from where the uniforms
   const { batch, table, points } = recordStep(true, 2);
   batch.fill(() => [0.99, 0, 0, 0.999]);
   const { columns, value } = batch.observed;
-  expect(columns).toBe(10);
-  for (let t = 0; t < 5; t++) {
+  expect(columns).toBe(8);
+  for (let t = 0; t < 4; t++) {
     for (let x = 0; x < points; x++) {
-      expect(value[x * columns + t]).toBe(table.fields[(9 + t) * points + x]);
-      expect(value[x * columns + 5 + t]).toBe(table.fields[(4 + t) * points + x]);
+      expect(value[x * columns + t]).toBe(table.fields[(9 + 2 * t) * points + x]);
+      expect(value[x * columns + 4 + t]).toBe(table.fields[(2 + 2 * t) * points + x]);
     }
   }
 });
