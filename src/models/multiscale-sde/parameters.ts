@@ -4,7 +4,8 @@ import { type ParameterTable, type ParameterValues, resolveParameters } from "..
 export const multiscaleSdeParameters = {
   form: {
     kind: "choice",
-    summary: "what latent states are made of: pod, modes of proper orthogonal decomposition",
+    summary:
+      "what latent states are made of: pod, modes of proper orthogonal decomposition; published, averages by one learned kernel and a network of the rest",
     default: "pod",
     choices: ["pod", "published"],
   },

@@ -17,7 +17,7 @@ export const publishedForm: Form = {
   name: "published",
   defaults: ({ points }) => {
     checkOneDimension(points.length);
-    return { micro: 5, steps: 3000, batch: 126, rate: 5e-3, weight: 0.01, step: 0.02 };
+    return { micro: 5, steps: 3000, batch: 126, rate: 5e-3, weight: 0.05, step: 0.02 };
   },
   prepare: async (network, source, sequences, parameters, control) => {
     const { cells, window, degree, nodes, batch, decoder } = parameters;

@@ -22,9 +22,9 @@ export interface TapLayout {
 /** Most taps of the published kernels. */
 const mostTaps = 301;
 
-/** Taps by default: two cells, so that every point is seen by at least two. */
+/** Taps by default: two cells, so that every point is seen by at least two; in broad cells as many as see every point. */
 function defaultTaps(points: number, width: number): number {
-  const wanted = Math.min(2 * width + 1, mostTaps, points);
+  const wanted = Math.min(2 * width + 1, Math.max(mostTaps, width + 1), points);
   return wanted % 2 === 1 ? wanted : wanted - 1;
 }
 

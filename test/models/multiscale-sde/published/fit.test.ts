@@ -58,7 +58,9 @@ describe("a fit of the published form", () => {
   it("gives the same numbers for the same seed, and others for another", async () => {
     const again = await multiscaleSde(small).fit(data, { seed: 1, onCheckpoint: () => {} });
     expect(again.toGroup()).toEqual(posterior.toGroup());
-    const other = await multiscaleSde(small).fit(data, { seed: 2 });
+    const other = await multiscaleSde({ ...small, validation: 0, steps: 10 }).fit(data, {
+      seed: 2,
+    });
     expect(other.learned.arrays).not.toEqual(posterior.learned.arrays);
   });
 
@@ -109,13 +111,25 @@ describe("a fit of the published form", () => {
     expect(whole.toGroup()).toEqual(posterior.toGroup());
   });
 
+  it("leaves a checkpoint its own encoder while training goes on", async () => {
+    const kept: { posterior: MultiscalePosterior; encoded: Float64Array }[] = [];
+    const last = await multiscaleSde({ ...small, steps: 510, validation: 0 }).fit(data, {
+      onCheckpoint: (state) => {
+        kept.push({ posterior: state, encoded: state.encode(start.field) });
+      },
+    });
+    expect(kept.length).toBe(1);
+    expect(last.encode(start.field)).not.toEqual(kept[0].encoded);
+    expect(kept[0].posterior.encode(start.field)).toEqual(kept[0].encoded);
+  });
+
   it.each([
     ["without a microscale", { micro: 0 }, 10],
     ["with a linear decoder", { decoder: "linear" }, 12],
     ["in float64", { precision: "float64" }, 12],
     ["with a kernel of other taps", { taps: 21, nodes: 4 }, 12],
   ])("also works %s", async (_, given, dimension) => {
-    const made = await multiscaleSde({ ...small, ...given, steps: 10 }).fit(data);
+    const made = await multiscaleSde({ ...small, validation: 0, ...given, steps: 10 }).fit(data);
     expect(made.dimension).toBe(dimension);
     expect(made.bound.every(Number.isFinite)).toBe(true);
   });
@@ -127,7 +141,7 @@ describe("a fit of the published form", () => {
       ...{ grid: bounded.grid, time: data.time },
       sequence: (index: number) => data.sequence(index),
     };
-    const made = await multiscaleSde(small).fit(source);
+    const made = await multiscaleSde({ ...small, validation: 0 }).fit(source);
     const mean = await made.meanForecast(start, { steps: 5 });
     expect(mean.mean().every(Number.isFinite)).toBe(true);
   });

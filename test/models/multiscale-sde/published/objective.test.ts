@@ -88,3 +88,38 @@ it("a batch is made of windows of the trajectories, each from where the uniforms
     }
   }
 });
+
+it("the likelihood of a decoder with precisions is that of normals, a constant apart", () => {
+  const tape = createTape(network, { precision: "float64", seed: 3 });
+  const [q, n] = [3, 2];
+  const decoded = [1, -2, 0.5];
+  const relative = [0.5, 3, 1.7];
+  const observed = Float64Array.of(0.1, 2, 1, -1, 0.3, 0.4);
+  const zeros = tape.input(1, n);
+  const recorded = recordObjective(tape, {
+    latent: {
+      apply: () => ({
+        drift: tape.input(1, 2 * n),
+        decoded: tape.input(
+          q,
+          2 * n,
+          Float64Array.from({ length: 2 * n * q }, (_, i) => decoded[Math.floor(i / (2 * n))]),
+        ),
+        precision: tape.parameter("precision", q, 1, relative),
+      }),
+    },
+    posterior: { mean: zeros, rate: zeros, logScale: tape.input(1, 1) },
+    logDispersion: tape.input(1, 1),
+    observed: tape.input(q, n, observed),
+    weight: 0,
+  });
+  recorded.precision.set([2.5]);
+  let expected = 0;
+  for (let x = 0; x < q; x++) {
+    for (let t = 0; t < n; t++) {
+      const off = observed[x * n + t] - decoded[x];
+      expected += (0.5 * 2.5 * relative[x] * off * off - 0.5 * Math.log(relative[x])) / n;
+    }
+  }
+  expect(tape.minimise(recorded.terms).evaluate()).toBeCloseTo(expected, 10);
+});

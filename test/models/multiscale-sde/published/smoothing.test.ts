@@ -117,6 +117,16 @@ it("begins with a hat over two cells, all but linear between their middles", () 
 });
 
 it.each([
+  [1000, 20, 101],
+  [30, 6, 11],
+  [6000, 20, 301],
+  [10_000, 20, 501],
+  [60, 3, 41],
+])("has by default, for %i points in %i cells, %i taps", (points, cells, taps) => {
+  expect(tapLayout(grid(points, false), cells, 0).taps).toBe(taps);
+});
+
+it.each([
   ["an even number of taps", 30, 6, 10, "taps"],
   ["taps that leave points unseen", 30, 6, 3, "taps"],
   ["more taps than points", 30, 6, 31, "taps"],
