@@ -28,6 +28,12 @@ function defaultTaps(points: number, width: number): number {
   return wanted % 2 === 1 ? wanted : wanted - 1;
 }
 
+/** Whether a kernel has a middle, sees every point of its cell, and none twice. */
+export function seesAll(taps: number, points: number, width: number): boolean {
+  const half = (taps - 1) / 2;
+  return Number.isInteger(half) && half >= Math.floor(width / 2) && taps <= points;
+}
+
 /**
  * @param taps 0 for those of two cells
  * @throws InvalidData for fields in two dimensions; InvalidParameter for taps that are even, leave points unseen, or are more
@@ -38,12 +44,12 @@ export function tapLayout({ points: sizes, periodic }: FieldGrid, cells: number,
   const [points] = sizes;
   const width = points / cells;
   const chosen = taps === 0 ? defaultTaps(points, width) : taps;
-  const half = (chosen - 1) / 2;
   const middle = Math.floor(width / 2);
-  if (!(Number.isInteger(half) && half >= middle && chosen <= points)) {
+  if (!seesAll(chosen, points, width)) {
     const least = 2 * middle + 1;
     throw invalidParameter("taps", `an odd number from ${least} to the ${points} points`, taps);
   }
+  const half = (chosen - 1) / 2;
   const reach = Math.floor((half + middle) / width);
   const shifts = 2 * reach + 1;
   const tapOf = new Int32Array(width * shifts).fill(chosen);

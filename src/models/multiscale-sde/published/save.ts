@@ -2,7 +2,7 @@ import type { FieldGrid } from "../../../dataset/field-grid.js";
 import type { JsonObject } from "../../../store/json.js";
 import { damagedHeader } from "../../law/header.js";
 import type { SavedCoding } from "../form.js";
-import { tapLayout } from "./layout.js";
+import { seesAll, tapLayout } from "./layout.js";
 import type { PublishedParts } from "./model.js";
 
 /** What of the form is not learned, as attributes. */
@@ -32,8 +32,9 @@ export function restorePublished(
   };
   const cells = numberIn("cells");
   const taps = numberIn("taps");
-  const whole = Number.isSafeInteger(cells) && cells > 0 && Number.isSafeInteger(taps);
-  if (!whole || grid.points[0] % cells !== 0) throw damagedHeader();
+  const [points] = grid.points;
+  const whole = Number.isSafeInteger(cells) && cells > 0 && points % cells === 0;
+  if (!whole || !seesAll(taps, points, points / cells)) throw damagedHeader();
   const positive = (name: string) => {
     const value = numberIn(name);
     if (!(value > 0)) throw damagedHeader();

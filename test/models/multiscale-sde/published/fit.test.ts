@@ -74,21 +74,18 @@ describe("a fit of the published form", () => {
     expect(read.toGroup()).toEqual(posterior.toGroup());
   });
 
-  it("is refused where an array of the encoder is missing", async () => {
-    const { attributes, groups, variables } = posterior.toGroup();
-    const header = attributes.coarsegrain as { readonly arrays: readonly string[] };
-    const damaged = {
-      variables,
-      groups,
-      attributes: {
-        ...attributes,
-        coarsegrain: {
-          ...header,
-          arrays: header.arrays.filter((name) => name !== "encoder.weight0"),
-        },
-      },
-    };
-    await expect(multiscaleFromGroup(damaged)).rejects.toThrow("encoder.weight0");
+  it.each([
+    ["an array of the encoder is missing", { arrays: ["kernel"] }, "posterior array"],
+    ["the kernel has other taps", { taps: 12 }, "header"],
+    ["the fields have no size", { field_scale: 0 }, "header"],
+    ["the cells do not divide the points", { cells: 7 }, "header"],
+  ])("is refused where %s", async (_, changed, text) => {
+    const group = posterior.toGroup();
+    const header = group.attributes.coarsegrain as object;
+    const attributes = { ...group.attributes, coarsegrain: { ...header, ...changed } };
+    await expect(multiscaleFromGroup({ ...group, attributes })).rejects.toSatisfy((error) => {
+      return isCoarsegrainError(error, "InvalidData") && error.message.includes(text);
+    });
   });
 
   it("goes on from where it was stopped, to the same last bit", async () => {
