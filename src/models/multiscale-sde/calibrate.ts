@@ -19,10 +19,10 @@ export interface CalibrationOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const draws = 32;
-const mostIterations = 4;
+const draws = 16;
+const mostIterations = 3;
 /** Change of the factor at which it is taken as found. */
-const tolerance = 0.05;
+const tolerance = 0.1;
 /** Largest factor, and its inverse the smallest. */
 const most = 1000;
 /** Points that are compared. */

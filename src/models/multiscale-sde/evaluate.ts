@@ -3,7 +3,7 @@ import type { NetworkKernel } from "../../kernel/network/load.js";
 import type { Drift } from "./integrate.js";
 import { type LatentModel, type NamedArray, setParameters } from "./latent.js";
 
-/** A learned model as plain functions, in float64. */
+/** A learned model as plain functions. */
 export interface LatentEvaluator {
   /** The drift of `columns` states side by side, per unit of time. */
   drift(columns: number): Drift;
@@ -14,15 +14,16 @@ export interface LatentEvaluator {
 /** States that are computed side by side. */
 const mostColumns = 256;
 
-/** Records the model once, in float64, for as many columns as come; more than that come in blocks. */
+/** Records the model once for as many columns as come, by default in float64; more than that come in blocks. */
 export function latentEvaluator(
   network: NetworkKernel,
   model: LatentModel,
   arrays: readonly NamedArray[],
+  precision: "float32" | "float64" = "float64",
 ): LatentEvaluator {
   const { dimension, outputs } = model;
   const record = (columns: number) => {
-    const tape = createTape(network, { precision: "float64" });
+    const tape = createTape(network, { precision });
     const latent = model.declare(tape);
     setParameters(tape, arrays);
     const input = tape.input(dimension, columns);

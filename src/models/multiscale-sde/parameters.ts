@@ -4,9 +4,10 @@ import { type ParameterTable, type ParameterValues, resolveParameters } from "..
 export const multiscaleSdeParameters = {
   form: {
     kind: "choice",
-    summary: "what latent states are made of: pod, modes of proper orthogonal decomposition",
-    default: "pod",
-    choices: ["pod"],
+    summary:
+      "what latent states are made of: pod, modes of proper orthogonal decomposition; equivariant, cells of a ring that are all alike; published, averages by one learned kernel and a network of the rest; auto, equivariant on a ring, else pod",
+    default: "auto",
+    choices: ["auto", "pod", "equivariant", "published"],
   },
   micro: {
     kind: "integer",
@@ -43,9 +44,32 @@ export const multiscaleSdeParameters = {
     min: 2,
     max: 512,
   },
+  taps: {
+    kind: "integer",
+    summary: "taps of the published form's smoothing kernel, odd; 0: those of two cells",
+    default: 0,
+    min: 0,
+    max: 4095,
+  },
+  nodes: {
+    kind: "integer",
+    summary: "snapshots of each window that the published form encodes",
+    default: 6,
+    min: 2,
+    max: 1001,
+  },
+  stride: {
+    kind: "integer",
+    summary:
+      "snapshots from one to the next of a window of the published form; 0: so many that a window spans a fifth of a trajectory",
+    default: 0,
+    min: 0,
+    max: 1e6,
+  },
   window: {
     kind: "integer",
-    summary: "snapshots in each local polynomial of the smoothing in time, odd",
+    summary:
+      "snapshots in each local polynomial of the smoothing in time, and in each window of the published form, odd",
     default: 21,
     min: 3,
     max: 1001,
@@ -96,6 +120,14 @@ export const multiscaleSdeParameters = {
       "weight of the path term beside the likelihood of one time, in units of the training time; 0: that of the form",
     default: 0,
     min: 0,
+  },
+  pushforward: {
+    kind: "integer",
+    summary:
+      "steps of Adam after that, along short stretches of the learned paths (equivariant form); 0: none, so that no equation is solved",
+    default: 300,
+    min: 0,
+    max: 1e6,
   },
   clip: {
     kind: "number",

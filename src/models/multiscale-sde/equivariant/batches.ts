@@ -1,0 +1,82 @@
+import { logarithm } from "../../../autodiff/exact.js";
+import { matmul } from "../../../autodiff/products.js";
+import type { Tape } from "../../../autodiff/tensor.js";
+import type { NetworkKernel } from "../../../kernel/network/load.js";
+import type { RecordedBatch } from "../train.js";
+import { type EquivariantParts, equivariantModel } from "./model.js";
+import { cellProjector } from "./projector.js";
+import type { FieldTables } from "./tables.js";
+
+/** First standard deviation of the latent posterior, whose numbers are of order 1. */
+const firstScale = 0.01;
+/** First error of the drift, as a share of the rates. */
+const firstError = 0.1;
+
+/** [local * cells][local]: a number of each local one for all cells. */
+function spread({ cells, local }: EquivariantParts): Float64Array {
+  return Float64Array.from({ length: local * cells * local }, (_, i) => {
+    return Math.floor(i / local / cells) === i % local ? 1 : 0;
+  });
+}
+
+/** What turns coordinates into latent numbers: factors, and what is taken off the averages. */
+export function latentUnits({ scale, deviation, mean }: EquivariantParts) {
+  return {
+    factor: deviation.map((sd) => 1 / (scale * sd)),
+    shift: mean / deviation[0],
+  };
+}
+
+/** Batches of snapshots at random times, each rolled by a random number of points: on a ring they are as good as any. */
+export function recordSnapshots(
+  network: NetworkKernel,
+  tape: Tape,
+  parts: EquivariantParts,
+  tables: FieldTables,
+  batch: number,
+): RecordedBatch {
+  const { cells, local, basis, scale, rates } = parts;
+  const snapshots = Math.max(1, Math.floor(batch / 2));
+  const model = equivariantModel(parts);
+  const latent = model.declare(tape);
+  const pattern = tape.input(local * cells, local, spread(parts));
+  const localScale = tape.parameter(
+    "log_scale",
+    local,
+    1,
+    new Float64Array(local).fill(logarithm(firstScale)),
+  );
+  const first = rates.map((rate) => {
+    return 0.5 * logarithm(2 * firstScale * firstError * rate + 1e-12);
+  });
+  const localDispersion = tape.parameter("log_dispersion", local, 1, first);
+  const mean = tape.input(model.dimension, snapshots);
+  const rate = tape.input(model.dimension, snapshots);
+  const observed = tape.input(model.outputs, snapshots);
+  const projector = cellProjector(network, basis, cells, snapshots);
+  const { factor, shift } = latentUnits(parts);
+  const unit = new Float64Array(basis.count).fill(1 / scale);
+  const all = tables.times * tables.sequences;
+  const repeated = (values: ArrayLike<number>) =>
+    Float64Array.from({ length: local * cells }, (_, i) => values[Math.floor(i / cells)]);
+  return {
+    latent,
+    posterior: { mean, rate, logScale: matmul(pattern, localScale) },
+    logDispersion: matmul(pattern, localDispersion),
+    observed,
+    scales: () => ({
+      logScale: repeated(localScale.value),
+      logDispersion: repeated(localDispersion.value),
+    }),
+    fill: (uniforms) => {
+      const drawn = uniforms(2 * snapshots);
+      const which = Int32Array.from({ length: snapshots }, (_, i) => Math.floor(drawn[i] * all));
+      const roll = which.map((_, i) => Math.floor(drawn[snapshots + i] * tables.points));
+      projector.project(tables.smoothed, which, roll, factor, mean.value);
+      projector.project(tables.rate, which, roll, factor, rate.value);
+      projector.project(tables.observed, which, roll, unit, observed.value);
+      const { value } = mean;
+      for (let i = 0; i < cells * snapshots; i++) value[i] -= shift;
+    },
+  };
+}

@@ -1,0 +1,166 @@
+import { add, multiply } from "../../../autodiff/arithmetic.js";
+import { concatRows, reshape, slice } from "../../../autodiff/blocks.js";
+import { denseNetwork } from "../../../autodiff/dense-network.js";
+import { silu } from "../../../autodiff/elementwise.js";
+import { gatherRows } from "../../../autodiff/indices.js";
+import { dense, matmul } from "../../../autodiff/products.js";
+import type { Tape, Tensor } from "../../../autodiff/tensor.js";
+import type { LatentModel } from "../latent.js";
+import type { CellBasis } from "./cell-basis.js";
+import { derivatives, fluxMoments, nodeFeatures, nodes, reach } from "./face-features.js";
+
+/** What the form is built on; everything is the same in all cells. */
+export interface EquivariantParts {
+  readonly cells: number;
+  /** Local numbers L of a cell: its average and the microscale. */
+  readonly local: number;
+  readonly basis: CellBasis;
+  /** Root mean square of the fields: coordinates are in units of it. */
+  readonly scale: number;
+  /** Standard deviation of the first L coordinates, by which latent numbers are divided, [L]. */
+  readonly deviation: Float64Array;
+  /** Mean of the first coordinate, which is taken off before. */
+  readonly mean: number;
+  /** Linear part of the higher coordinates: from the latent numbers of cells in `decoderReach`, [J - L][offset * L + local]. */
+  readonly linear: Float64Array;
+  /** Standard deviation of what that leaves of the higher coordinates, [J - L]. */
+  readonly left: Float64Array;
+  /** Root mean square of u and its derivatives at the nodes, [derivative]. */
+  readonly featureScale: Float64Array;
+  /** Standard deviation of the rates of latent numbers, per unit of time, [L]. */
+  readonly rates: Float64Array;
+  /** Standard deviation of the flux through a face, in units of coordinates times cells per time. */
+  readonly fluxScale: number;
+  readonly nonlinear: boolean;
+}
+
+/** Cells, by their offsets, that the linear and the nonlinear decoder, the rates of the microscale and the fluxes look at. */
+export const decoderReach = [-3, -2, -1, 0, 1, 2, 3];
+const networkReach = [-2, -1, 0, 1, 2];
+const faceReach = [-2, -1, 0, 1];
+
+/** Widths of the hidden layers. */
+const hidden = { decoder: [64, 64], flux: [24, 24], stencil: [32, 32] };
+
+/**
+ * Numbers of neighbouring cells as features of each cell: [rows of a cell * cells, n] to
+ * [offsets * rows of a cell, cells * n].
+ */
+function neighbours(x: Tensor, cells: number, offsets: readonly number[]): Tensor {
+  const rows = x.rows / cells;
+  const places: number[] = [];
+  for (const offset of offsets) {
+    for (let row = 0; row < rows; row++) {
+      for (let cell = 0; cell < cells; cell++) {
+        places.push(row * cells + ((cell + offset + cells) % cells));
+      }
+    }
+  }
+  return reshape(gatherRows(x, places), offsets.length * rows, cells * x.columns);
+}
+
+/** Coordinates of all cells, in units of the scale, from latent numbers: the first are those, the higher ones follow. */
+function declareDecoder(tape: Tape, parts: EquivariantParts) {
+  const { cells, local, basis, deviation, mean, linear, left, nonlinear } = parts;
+  const higher = basis.count - local;
+  const factor = tape.input(local, 1, deviation);
+  const offset = tape.input(local, 1, [mean, ...new Array<number>(local - 1).fill(0)]);
+  const weights = tape.input(higher, decoderReach.length * local, linear);
+  const network = nonlinear
+    ? denseNetwork(tape, "decoder", {
+        widths: [networkReach.length * local, ...hidden.decoder, higher],
+        activation: silu,
+        initial: { lastScale: 0 },
+      })
+    : undefined;
+  const size = tape.input(higher, 1, left);
+  return (states: Tensor) => {
+    const n = states.columns;
+    const own = reshape(states, local, cells * n);
+    const kept = add(multiply(own, factor), offset);
+    let rest = dense(weights, neighbours(states, cells, decoderReach));
+    if (network !== undefined) {
+      const seen = neighbours(states, cells, networkReach);
+      rest = add(rest, multiply(network.apply(seen), size));
+    }
+    return reshape(concatRows([kept, rest]), basis.count * cells, n);
+  };
+}
+
+/** The drift of latent numbers, from the flux that the decoded field makes. */
+function declareDrift(tape: Tape, parts: EquivariantParts) {
+  const { cells, local, basis, deviation, featureScale, rates, fluxScale } = parts;
+  const operator = nodeFeatures(basis).map((w, i) => {
+    return w / featureScale[Math.floor(i / (nodes * reach.length * basis.count))];
+  });
+  const features = tape.input(derivatives * nodes, reach.length * basis.count, operator);
+  const flux = denseNetwork(tape, "flux", {
+    widths: [derivatives, ...hidden.flux, 1],
+    activation: silu,
+  });
+  const begun = { activation: silu, initial: { lastScale: 0 } };
+  const face = denseNetwork(tape, "face", {
+    widths: [faceReach.length * local, ...hidden.stencil, 1],
+    ...begun,
+  });
+  // The average moves by what flows through the faces, and by nothing else.
+  const all = nodes + 1;
+  const first = fluxMoments(basis, local).map((w, i) => {
+    return (w * fluxScale) / deviation[Math.floor(i / all)];
+  });
+  const average = tape.input(1, all, first.subarray(0, all));
+  const micro = local - 1;
+  const moments =
+    micro > 0 ? tape.parameter("moments", micro, all, first.subarray(all)) : undefined;
+  const stencil =
+    micro > 0
+      ? denseNetwork(tape, "micro", {
+          widths: [networkReach.length * local, ...hidden.stencil, micro],
+          ...begun,
+        })
+      : undefined;
+  const size = tape.input(Math.max(1, micro), 1, micro > 0 ? rates.subarray(1) : [1]);
+  return (states: Tensor, decoded: Tensor) => {
+    const n = states.columns;
+    const seen = dense(features, neighbours(decoded, cells, reach));
+    const inner = reshape(
+      flux.apply(reshape(seen, derivatives, nodes * cells * n)),
+      nodes,
+      cells * n,
+    );
+    const through = face.apply(neighbours(states, cells, faceReach));
+    const left = add(slice(inner, { row: 0, rows: 1 }), through);
+    const right = neighbours(reshape(left, cells, n), cells, [1]);
+    const fluxes = concatRows([left, slice(inner, { row: 1, rows: nodes - 1 }), right]);
+    const mean = matmul(average, fluxes);
+    if (moments === undefined || stencil === undefined) return reshape(mean, cells, n);
+    const own = multiply(stencil.apply(neighbours(states, cells, networkReach)), size);
+    const fine = add(matmul(moments, fluxes), own);
+    return reshape(concatRows([mean, fine]), local * cells, n);
+  };
+}
+
+/**
+ * The form that is the same everywhere on a ring: each cell carries its average and a few local microscale numbers, the first
+ * coordinates of the field within it; decoder and drift look at neighbouring cells and share their weights. What it has
+ * learned at one place it knows at all of them, cell by cell exactly.
+ *
+ * Latent states are [local * cells + cell], what is observed is [function * cells + cell].
+ */
+export function equivariantModel(parts: EquivariantParts): LatentModel {
+  const { cells, local, basis } = parts;
+  return {
+    dimension: local * cells,
+    outputs: basis.count * cells,
+    declare: (tape) => {
+      const decode = declareDecoder(tape, parts);
+      const drift = declareDrift(tape, parts);
+      return {
+        apply: (states) => {
+          const decoded = decode(states);
+          return { drift: drift(states, decoded), decoded };
+        },
+      };
+    },
+  };
+}
