@@ -7,7 +7,12 @@ import {
   interpolationParameter,
   storedInterpolation,
 } from "../field-baselines/cell-states.js";
-import { centralRates, centralScheme, largestSpeed } from "../field-baselines/central.js";
+import {
+  centralRates,
+  centralScheme,
+  conservativeRates,
+  largestSpeed,
+} from "../field-baselines/central.js";
 import { equationIn, equationOf, systemAttributes } from "../field-baselines/equation.js";
 import { integrate, rungeKutta } from "../field-baselines/integrate.js";
 
@@ -21,6 +26,13 @@ export const coarseDirectParameters = {
     max: 4096,
   },
   interpolation: interpolationParameter,
+  transport: {
+    kind: "choice",
+    summary:
+      "u u_x: conservative, as the difference of u^2 / 2; advective, as the fine mesh takes it",
+    default: "conservative",
+    choices: ["conservative", "advective"],
+  },
 } as const satisfies ParameterTable;
 
 const defaultCells = [0, 20, 8];
@@ -61,8 +73,10 @@ export const coarseDirect = baselineModel({
     return {
       ...states,
       path: (start, when, signal) => {
-        const advance = rungeKutta(centralRates(scheme), scheme.size);
-        const longest = (u: Float64Array) => Math.min(10 * timeStep, scheme.longest(largestSpeed(u)));
+        const rates = parameters.transport === "advective" ? centralRates : conservativeRates;
+        const advance = rungeKutta(rates(scheme), scheme.size);
+        const longest = (u: Float64Array) =>
+          Math.min(10 * timeStep, scheme.longest(largestSpeed(u)));
         return integrate({ start, advance, longest }, when, signal);
       },
     };

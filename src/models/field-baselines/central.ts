@@ -82,6 +82,18 @@ export function centralRates({ size, linear, transport }: CentralScheme): Rates 
   };
 }
 
+/** The same with the transport as the difference of a flux, -(u^2 / 2)_x, so that averages of cells keep their sum. */
+export function conservativeRates({ size, linear, transport }: CentralScheme): Rates {
+  const [part, flux] = [new Float64Array(size), new Float64Array(size)];
+  const ones = new Float64Array(size).fill(1);
+  return (u, out) => {
+    for (let i = 0; i < size; i++) flux[i] = 0.5 * u[i] * u[i];
+    linear(u, out);
+    transport(ones, flux, part);
+    for (let i = 0; i < size; i++) out[i] += part[i];
+  };
+}
+
 /** Largest absolute value. */
 export function largestSpeed(u: ArrayLike<number>): number {
   let speed = 0;
