@@ -1,9 +1,19 @@
 import { unknownName } from "../errors.js";
+import { coarseDirect } from "./coarse-direct/coarse-direct.js";
 import type { FieldModel } from "./field-model.js";
 import { multiscaleSdeModel } from "./multiscale-sde/multiscale-sde.js";
+import { operatorInference } from "./operator-inference/operator-inference.js";
+import { podDmd } from "./pod-dmd/pod-dmd.js";
+import { podGalerkin } from "./pod-galerkin/pod-galerkin.js";
 
 /** Every model of fields; a new one is a folder and a line here. */
-export const fieldModels: readonly FieldModel[] = [multiscaleSdeModel];
+export const fieldModels: readonly FieldModel[] = [
+  multiscaleSdeModel,
+  podDmd,
+  operatorInference,
+  coarseDirect,
+  podGalerkin,
+];
 
 /** @throws UnknownName with the known names */
 export function findFieldModel(name: string): FieldModel {
