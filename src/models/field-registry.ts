@@ -2,17 +2,23 @@ import { unknownName } from "../errors.js";
 import { coarseDirect } from "./coarse-direct/coarse-direct.js";
 import type { FieldModel } from "./field-model.js";
 import { multiscaleSdeModel } from "./multiscale-sde/multiscale-sde.js";
+import { muscl } from "./muscl/muscl.js";
 import { operatorInference } from "./operator-inference/operator-inference.js";
 import { podDmd } from "./pod-dmd/pod-dmd.js";
 import { podGalerkin } from "./pod-galerkin/pod-galerkin.js";
+import { spectralField } from "./spectral-field/spectral-field.js";
+import { weno5 } from "./weno5/weno5.js";
 
 /** Every model of fields; a new one is a folder and a line here. */
 export const fieldModels: readonly FieldModel[] = [
   multiscaleSdeModel,
   podDmd,
   operatorInference,
-  coarseDirect,
   podGalerkin,
+  coarseDirect,
+  muscl,
+  weno5,
+  spectralField,
 ];
 
 /** @throws UnknownName with the known names */
