@@ -4,6 +4,7 @@ import { dmdModel } from "./dmd/dmd.js";
 import { findModelIn } from "./find-model.js";
 import { laxWendroffModel } from "./lax-wendroff/lax-wendroff.js";
 import type { Model } from "./model.js";
+import { multiscaleWalkersModel } from "./multiscale-walkers/multiscale-walkers.js";
 import { spectralModel } from "./spectral/spectral.js";
 import { upwindModel } from "./upwind/upwind.js";
 import { virtualObservablesModel } from "./virtual-observables/virtual-observables.js";
@@ -12,6 +13,7 @@ import { virtualObservablesModel } from "./virtual-observables/virtual-observabl
 export const models: readonly Model[] = [
   ...coreModels,
   virtualObservablesModel,
+  multiscaleWalkersModel,
   dmdModel,
   circulantModel,
   upwindModel,
