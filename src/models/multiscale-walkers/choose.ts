@@ -89,7 +89,7 @@ export async function chooseSizes(
   if (bins < leastCells) {
     throw invalidData("dataset", `at least ${leastCells} bins`, `${bins}`, "Use more bins.");
   }
-  const window = given.window === 0 ? (snapshots < 15 ? 5 : 7) : given.window;
+  const window = given.window === 0 ? leastSnapshots : given.window;
   if (window > snapshots) {
     throw invalidParameter("window", `at most the ${snapshots} snapshots of a sequence`, window);
   }

@@ -22,12 +22,11 @@ export const multiscaleWalkersParameters = {
   },
   window: {
     ...multiscaleSdeParameters.window,
-    summary:
-      "snapshots in each local polynomial of the smoothing in time, odd; 0: 5, or 7 where there are 15 of them",
+    summary: "snapshots in each local polynomial of the smoothing in time, odd; 0: 5",
     default: 0,
     min: 0,
   },
-  degree: { ...multiscaleSdeParameters.degree, default: 2 },
+  degree: { ...multiscaleSdeParameters.degree, default: 3 },
   validation: {
     ...multiscaleSdeParameters.validation,
     summary:
