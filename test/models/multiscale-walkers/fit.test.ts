@@ -76,8 +76,8 @@ describe("walkers that drift and spread", () => {
   it.each(["their state", "walkers"])("are covered, from %s (level .95)", async (from) => {
     let [inside, all] = [0, 0];
     for (let i = 0; i < test.sequences; i++) {
-      const { state, ...rest } = test.at(i);
-      const start = from === "walkers" ? rest : { state, ...rest };
+      const { state: _, ...rest } = test.at(i);
+      const start = from === "walkers" ? rest : test.at(i);
       const ensemble = await posterior.forecast(start, { ...request, draws: 200 });
       const { lower, upper } = ensemble.interval(0.95);
       for (let step = 0; step < 20; step++) {
