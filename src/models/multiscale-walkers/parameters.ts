@@ -27,6 +27,13 @@ export const multiscaleWalkersParameters = {
     min: 0,
   },
   degree: { ...multiscaleSdeParameters.degree, default: 3 },
+  weight: {
+    ...multiscaleSdeParameters.weight,
+    summary:
+      "weight of the path term beside the likelihood of one time, in units of the training time",
+    default: 0.01,
+    above: true,
+  },
   validation: {
     ...multiscaleSdeParameters.validation,
     summary:
