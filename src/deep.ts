@@ -6,6 +6,7 @@ export {
   type CirculantPosterior,
   circulant,
 } from "./models/circulant/circulant.js";
+export { findModel, models } from "./models/deep-registry.js";
 export { type Dmd, type DmdParameters, type DmdPosterior, dmd } from "./models/dmd/dmd.js";
 export {
   type FiniteVolume,
@@ -21,7 +22,6 @@ export {
   leastSquares,
 } from "./models/least-squares/least-squares.js";
 export { type Persistence, persistence } from "./models/persistence/persistence.js";
-export { findModel, models } from "./models/registry.js";
 export type { RegressionPosterior } from "./models/regression/posterior.js";
 export {
   type Candidate,

@@ -24,8 +24,17 @@ export * from "./deep.js";
 export * from "./fields.js";
 export { ensembleFromGroup, ensembleToGroup } from "./forecast/group.js";
 export { readFieldForecast } from "./models/field-forecast.js";
+export { negativeShare } from "./models/multiscale-walkers/forecast.js";
+export {
+  type MultiscaleWalkers,
+  multiscaleWalkers,
+} from "./models/multiscale-walkers/multiscale-walkers.js";
+export type { MultiscaleWalkersParameters } from "./models/multiscale-walkers/parameters.js";
+export type { MultiscaleWalkersPosterior } from "./models/multiscale-walkers/posterior.js";
 export { readFieldPosterior, type StoredFieldPosterior } from "./models/read-field-posterior.js";
 export { readPosterior, type StoredPosterior } from "./models/read-posterior.js";
+// In place of the fewer models of the deep entry.
+export { findModel, models } from "./models/registry.js";
 export type { LoadedTensorflow } from "./models/virtual-observables/own-network/find-tensorflow.js";
 export { loadTensorflow } from "./models/virtual-observables/own-network/load-tensorflow.js";
 export { type ThreadOptions, threadExecutor } from "./parallel/threads.js";

@@ -1,23 +1,10 @@
-import { circulantModel } from "./circulant/circulant.js";
-import { models as coreModels } from "./core-registry.js";
-import { dmdModel } from "./dmd/dmd.js";
+import { models as deepModels } from "./deep-registry.js";
 import { findModelIn } from "./find-model.js";
-import { laxWendroffModel } from "./lax-wendroff/lax-wendroff.js";
 import type { Model } from "./model.js";
-import { spectralModel } from "./spectral/spectral.js";
-import { upwindModel } from "./upwind/upwind.js";
-import { virtualObservablesModel } from "./virtual-observables/virtual-observables.js";
+import { multiscaleWalkersModel } from "./multiscale-walkers/multiscale-walkers.js";
 
-/** Every model; a new one is a folder and a line here. */
-export const models: readonly Model[] = [
-  ...coreModels,
-  virtualObservablesModel,
-  dmdModel,
-  circulantModel,
-  upwindModel,
-  laxWendroffModel,
-  spectralModel,
-];
+/** Every model of walkers; a new one is a folder and a line here, or in the registry of an entry for browsers. */
+export const models: readonly Model[] = [...deepModels, multiscaleWalkersModel];
 
 /** @throws UnknownName with the known names */
 export function findModel(name: string): Model {

@@ -14,7 +14,7 @@ import { writeGroup } from "../../src/store/write-group.js";
 
 const system = advectionDiffusion({ walkers: 800, bins: 12 });
 const data = await simulate(system, { sequences: 20, seed: 7 });
-const learners = ["sparse-bayes", "virtual-observables"];
+const learners = ["sparse-bayes", "virtual-observables", "multiscale-sde"];
 const baselines = models.filter(({ name }) => !learners.includes(name));
 const names = baselines.map(({ name }) => name);
 const request = { steps: 6, draws: 25, seed: 4 };

@@ -46,7 +46,7 @@ function drawNoise(
 }
 
 /** Whether a column of `states` [bin][column] has left what can be read as a density. */
-function hasDiverged(states: Float64Array, columns: number, column: number): boolean {
+export function hasDiverged(states: Float64Array, columns: number, column: number): boolean {
   let mass = 0;
   let positive = 0;
   for (let i = column; i < states.length; i += columns) {

@@ -18,14 +18,14 @@ export function timeStepOf({ time }: Pick<FieldSource, "time">): number {
   throw invalidData("times of the fields", "at least two, rising, equidistant", "others");
 }
 
-/** @throws InvalidData unless it is a source of fields, whose grid the cells divide */
-export function checkSource(source: FieldSource, cells: readonly number[]): void {
+/** @throws InvalidData unless it is a source of fields, whose grid the cells divide into at least `least` points each */
+export function checkSource(source: FieldSource, cells: readonly number[], least = 3): void {
   checkFieldSource("fields to fit", source);
   checkFieldGrid(source.grid);
   checkRisingTimes(source.time);
   for (const [i, points] of source.grid.points.entries()) {
-    if (points % cells[i] === 0 && points / cells[i] >= 3) continue;
-    const expected = `a multiple of the ${cells[i]} cells, at least 3 points in each`;
+    if (points % cells[i] === 0 && points / cells[i] >= least) continue;
+    const expected = `a multiple of the ${cells[i]} cells, at least ${least} points in each`;
     const recover = "Set another number of cells.";
     throw invalidData(`points of dimension ${i}`, expected, `${points}`, recover);
   }

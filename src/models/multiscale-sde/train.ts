@@ -26,6 +26,8 @@ export interface TrainingProblem {
   record(tape: Tape): RecordedBatch;
   /** Variance of an observed number to begin with. */
   readonly variance: number;
+  /** What that variance is never taken below; 0 where the noise is not known. */
+  readonly leastVariance?: number | undefined;
   readonly precision: "float32" | "float64";
   readonly steps: number;
   readonly rate: number;
@@ -50,7 +52,7 @@ const batchStream = 4294967295;
  *   `onCheckpoint`); Interrupted if the signal fires (likewise)
  */
 export async function train(problem: TrainingProblem, options: LearnOptions): Promise<Learned> {
-  const { network, steps, rate, ramp, clip, weight, precision } = problem;
+  const { network, steps, rate, ramp, clip, weight, precision, leastVariance = 0 } = problem;
   const { seed, resume, signal, onProgress, onCheckpoint } = options;
   const tape = createTape(network, { precision, seed });
   const batch = problem.record(tape);
@@ -83,6 +85,7 @@ export async function train(problem: TrainingProblem, options: LearnOptions): Pr
         bound.push(-value);
         const error = parts.squaredError.value[0] / (parts.columns * batch.observed.rows);
         variance += forgetting * (error - variance);
+        variance = Math.max(variance, leastVariance);
       },
     },
     (adam): Learned => ({ ...copied(), training: copyMoments(adam) }),

@@ -26,7 +26,7 @@ export const podForm: Form = {
     const { grid, time } = source;
     const dimensions = grid.points.length;
     const cells = parameters.cells === 0 ? defaultCells[dimensions] : parameters.cells;
-    const { pod, parts, tables, variance } = await preparePod(
+    const { pod, parts, tables, variance, leastVariance } = await preparePod(
       network,
       source,
       sequences,
@@ -44,7 +44,7 @@ export const podForm: Form = {
         train(
           {
             ...parameters,
-            ...{ network, variance },
+            ...{ network, variance, leastVariance },
             record: (tape) => recordTimes(tape, parts, tables, parameters.batch),
             weight: parameters.weight * (time[time.length - 1] - time[0]),
           },

@@ -32,6 +32,8 @@ export interface PreparedPod {
   readonly tables: TrainingTables;
   /** Variance of an observed coefficient about the decoded mean, before training. */
   readonly variance: number;
+  /** What the noise of the fields, where it is known, makes of it: the least that training may take it for. */
+  readonly leastVariance: number;
 }
 
 /** Neighbours to either side that the macroscale's kernel reaches, by dimensions: 7 taps, or 3 x 3. */
@@ -71,7 +73,7 @@ export async function preparePod(
   control: RunControl = {},
 ): Promise<PreparedPod> {
   const { modes: count, cells, micro, nonlinear, flux, window, degree } = options;
-  checkSource(source, cells);
+  checkSource(source, cells, 1);
   const timeStep = timeStepOf(source);
   const local = savitzkyGolayWeights({ window, degree });
   const mesh = cellMesh(source.grid, cells);
@@ -119,5 +121,8 @@ export async function preparePod(
   };
   const { left } = coordinates;
   const variance = left.reduce((sum, x) => sum + x * x, 0) / count;
-  return { pod, parts, tables, variance: Math.max(variance, 1e-12) };
+  // Modes are orthonormal but for their length.
+  const noise = source.noise ?? 0;
+  const leastVariance = (noise * noise) / (pod.points * pod.scale * pod.scale);
+  return { pod, parts, tables, variance: Math.max(variance, leastVariance, 1e-12), leastVariance };
 }
