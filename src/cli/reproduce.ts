@@ -77,7 +77,10 @@ function nameOf({ model, form }: { readonly model: string; readonly form?: strin
 function lastSteps(forecasts: readonly ForecastMetrics[]): ForecastMetrics[][] {
   const groups = new Map<string, ForecastMetrics[]>();
   for (const forecast of forecasts) {
-    const key = `${forecast.quantity}, ${forecast.bins}, ${nameOf(forecast)}`;
+    const { quantity, bins, from = "", start } = forecast;
+    // Scores over a span are not those of a time, nor numbered starts those of another family.
+    const family = typeof start === "number" ? "" : start.replace(/-?\d+$/, "");
+    const key = `${quantity}, ${bins}, ${nameOf(forecast)}, ${quantity === "field" ? family : ""}, ${from}`;
     groups.set(key, [...(groups.get(key) ?? []), forecast]);
   }
   return [...groups.values()].map((group) => {
