@@ -15,7 +15,9 @@ export {
   FieldEnsemble,
   type FieldEnsembleFields,
   type FieldInterval,
+  type FieldSummary,
 } from "./forecast/field-ensemble.js";
+export { fieldForecastFromGroup, fieldForecastToGroup } from "./models/field-forecast.js";
 export type {
   ConfiguredFieldModel,
   FieldFitOptions,

@@ -1,5 +1,11 @@
 /** The package's entry for Node: all that browsers have, with files and threads. */
 export { type CompareOptions, compareModels } from "./compare/compare.js";
+export { type CompareFieldsOptions, compareFieldModels } from "./compare/fields/compare.js";
+export type {
+  FieldComparison,
+  FieldContestant,
+  FieldStepComparison,
+} from "./compare/fields/record.js";
 export type {
   Comparison,
   Contestant,
@@ -17,6 +23,8 @@ export { createDatasetWriter, type DatasetWriter, writeDataset } from "./dataset
 export * from "./deep.js";
 export * from "./fields.js";
 export { ensembleFromGroup, ensembleToGroup } from "./forecast/group.js";
+export { readFieldForecast } from "./models/field-forecast.js";
+export { readFieldPosterior, type StoredFieldPosterior } from "./models/read-field-posterior.js";
 export { readPosterior, type StoredPosterior } from "./models/read-posterior.js";
 export type { LoadedTensorflow } from "./models/virtual-observables/own-network/find-tensorflow.js";
 export { loadTensorflow } from "./models/virtual-observables/own-network/load-tensorflow.js";

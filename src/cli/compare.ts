@@ -1,49 +1,11 @@
 import { type Command, Option } from "commander";
-import { compareModels } from "../compare/compare.js";
-import { comparisonFileNames } from "../compare/file-names.js";
-import { type Comparison, type Contestant, hasScores } from "../compare/record.js";
-import { readDataset } from "../dataset/read.js";
-import { CoarsegrainError, invalidParameter } from "../errors.js";
-import type { ConfiguredModel } from "../models/model.js";
-import { findModel } from "../models/registry.js";
-import { threadExecutor } from "../parallel/threads.js";
-import { occupantOf, outputExists } from "../store/artefact.js";
-import { digestStorage } from "../store/digest.js";
-import { folderStorage } from "../store/folder.js";
-import type { Storage } from "../store/storage.js";
 import { type Run, setAction } from "./action.js";
-import { tellWhatWasKept } from "./interrupt.js";
-import {
-  addJson,
-  addSeed,
-  addSettings,
-  addWorkers,
-  fraction,
-  integer,
-  type Settings,
-} from "./options.js";
-import { type Outcome, printNote } from "./output.js";
-import { refuseInside } from "./output-path.js";
-import { formatSeconds } from "./progress.js";
-import { recordedPath, recordedSettings } from "./record.js";
-import { formatNumber, formatPercent, formatTable } from "./table.js";
-
-interface CompareCommandOptions {
-  readonly models: string;
-  readonly out: string;
-  readonly truth?: string;
-  readonly holdout: number;
-  readonly trainingSteps?: number;
-  readonly steps?: number;
-  readonly draws: number;
-  readonly runs: number;
-  readonly level: number;
-  readonly seed: number;
-  readonly set?: Settings;
-  readonly workers: number;
-  readonly overwrite?: boolean;
-  readonly json?: boolean;
-}
+import { compareFields } from "./compare-fields.js";
+import type { CompareCommandOptions } from "./compare-options.js";
+import { compareWalkers } from "./compare-walkers.js";
+import { contentOfData } from "./content.js";
+import { addJson, addSeed, addSettings, addWorkers, fraction, integer } from "./options.js";
+import type { Outcome } from "./output.js";
 
 const epilogue = `
 Every model is given the same sequences and forecasts the same starts. Without --truth the last sequences are
@@ -54,190 +16,21 @@ simulates many runs of each start instead, where the system is known (see: coars
   coverage  of the central interval; a calibrated forecast covers its level or slightly more
   crps      mean continuous ranked probability score over the mean density
 
+Of fields, the last trajectories are held out and forecast from their first snapshots, and at most 100 steps are
+scored. Errors are against the truth with its noise and, where it is recorded, without; models that are given the
+equation are named as references.
+
 Writes report.html, comparison.csv, comparison.json and figures/, all at once at the end.
 
 Examples:
   $ coarsegrain compare data.zarr --models sparse-bayes,lasso,persistence --out comparison
   $ coarsegrain compare data.zarr --models sparse-bayes,stlsq --truth test.zarr --steps 20 --out comparison
-  $ coarsegrain compare data.zarr --models sparse-bayes,stlsq --set stlsq.threshold=0.1 --out comparison`;
-
-/** Settings by model: those of `stlsq.threshold=0.1` for stlsq. @throws InvalidParameter, UnknownName */
-function settingsOf(names: readonly string[], given: Settings): Map<string, Settings> {
-  const settings = new Map<string, Settings>(names.map((name) => [name, {}]));
-  for (const [key, value] of Object.entries(given)) {
-    const at = key.indexOf(".");
-    const [name, parameter] = [key.slice(0, Math.max(at, 0)), key.slice(at + 1)];
-    const before = settings.get(name);
-    if (before === undefined) {
-      const expected = `model.key=value of ${names.join(", ")}, such as ${names[0]}.range=3`;
-      throw invalidParameter("--set", expected, `${key}=${value}`);
-    }
-    settings.set(name, { ...before, [parameter]: value });
-  }
-  return settings;
-}
-
-function configure(models: string, given: Settings): ConfiguredModel[] {
-  const names = models.split(",").map((name) => name.trim());
-  const lines = names.map(findModel);
-  const settings = settingsOf(names, given);
-  return lines.map((line) => line.configure(settings.get(line.name) ?? {}));
-}
-
-/**
- * Looks at the output folder before any work is done. Only a comparison, and nothing beside it, is replaced.
- *
- * @throws OutputExists
- */
-async function claimFolder(out: string, overwrite: boolean): Promise<Storage> {
-  const storage = folderStorage(out);
-  const occupant = await occupantOf(storage);
-  if (occupant.holds === "artefact") {
-    throw outputExists(out, `a ${occupant.kind}`, "Choose another folder.");
-  }
-  if (occupant.holds === "nothing") {
-    await refuseInside(out);
-    return storage;
-  }
-  if (occupant.what === "a file") throw outputExists(out, "a file", "Choose another folder.");
-  const known: readonly string[] = comparisonFileNames;
-  const names = await storage.list();
-  const stranger = names.find((name) => !known.includes(name));
-  if (stranger !== undefined || !names.includes("comparison.json")) {
-    throw outputExists(out, stranger ?? "other files", "Choose another folder.");
-  }
-  if (!overwrite) {
-    throw outputExists(out, "a comparison", "Choose another folder, or give --overwrite.");
-  }
-  return storage;
-}
-
-/** Mean of a score over the steps; null where one is missing. */
-function meanOf(values: readonly (number | null)[]): number | null {
-  return values.includes(null)
-    ? null
-    : values.reduce((sum: number, value) => sum + Number(value), 0) / values.length;
-}
-
-/** The first and the last step, or the only one. */
-function endsOf<T>(steps: readonly T[]): T[] {
-  return steps.length > 1 ? [steps[0], steps[steps.length - 1]] : [...steps];
-}
-
-function rowOf(entry: Contestant): string[] {
-  const { model, fit, steps } = entry;
-  return [
-    model,
-    formatSeconds(fit.seconds),
-    fit.coefficients === 0 ? "-" : `${fit.active}/${fit.coefficients}`,
-    ...endsOf(steps).map(({ relativeError }) => formatPercent(relativeError)),
-    formatPercent(meanOf(steps.map(({ coverage }) => coverage))),
-    formatNumber(meanOf(steps.map(({ width }) => width))),
-    formatNumber(entry.crps),
-    String(steps[steps.length - 1].diverged),
-  ];
-}
-
-function describeComparison(comparison: Comparison): string {
-  const { trainingSequences, starts, runs, draws, steps, level, models } = comparison;
-  const scored = models.filter(hasScores);
-  const errors = endsOf(scored[0].steps).map(({ step }) => `error ${step}`);
-  const titles = ["model", "fit", "terms", ...errors, `coverage (${level})`];
-  titles.push("width", "crps", "diverged");
-  const table = formatTable(
-    titles.map((title, c) => ({ title, right: c > 0 })),
-    scored.map(rowOf),
-  );
-  const failed = models.flatMap((entry) =>
-    hasScores(entry) ? [] : [`${entry.model} failed: ${entry.failure.message}`],
-  );
-  const resting = scored.flatMap(({ model, fit }) =>
-    fit.converged ? [] : [`${model} has not converged.`],
-  );
-  return [
-    `${trainingSequences} training sequences; ${starts} ${starts === 1 ? "start" : "starts"}, ${runs} ${runs === 1 ? "run" : "runs"} of each; ${draws} draws`,
-    table,
-    ...(steps > 1
-      ? [`Errors after 1 and ${steps} steps; coverage, width and crps are means over the steps.`]
-      : []),
-    ...failed,
-    ...resting,
-    comparison.recommendation.sentence,
-  ].join("\n");
-}
-
-/** @throws the error of the first model if none has scores */
-function checkSome({ models }: Comparison): void {
-  if (models.some(hasScores)) return;
-  const messages = models.flatMap((entry) =>
-    hasScores(entry) ? [] : [`${entry.model}: ${entry.failure.message}`],
-  );
-  throw new CoarsegrainError(
-    "NumericalFailure",
-    `No model could be compared. ${messages.join(" ")}`,
-    { where: "every model", step: 0, state: messages.join(" ") },
-  );
-}
+  $ coarsegrain compare data.zarr --models sparse-bayes,stlsq --set stlsq.threshold=0.1 --out comparison
+  $ coarsegrain compare fields.zarr --models multiscale-sde --draws 64 --out comparison`;
 
 async function compare(run: Run<CompareCommandOptions>): Promise<Outcome> {
-  const { args, options, signal, onProgress } = run;
-  const { out, truth, holdout, trainingSteps, steps, draws, runs, level, seed, workers } = options;
-  const settings = options.set ?? {};
-  const models = configure(options.models, settings);
-  const storage = await claimFolder(out, options.overwrite ?? false);
-  const source = folderStorage(args[0]);
-  const data = await readDataset(source);
-  const test = truth === undefined ? undefined : await readDataset(folderStorage(truth));
-  await storage.probe();
-  const hashes = [{ name: recordedPath(args[0]), sha256: await digestStorage(source) }];
-  if (truth !== undefined) {
-    const sha256 = await digestStorage(folderStorage(truth));
-    hashes.push({ name: recordedPath(truth), sha256 });
-  }
-  const executor = threadExecutor({ workers });
-  const comparison = await compareModels(data, models, {
-    ...{
-      test,
-      heldOut: holdout,
-      trainingSteps,
-      steps,
-      draws,
-      runs,
-      level,
-      seed,
-      executor,
-      signal,
-      onProgress,
-    },
-    now: () => performance.now() / 1000,
-  })
-    .catch((error) => {
-      throw tellWhatWasKept(error, "Nothing was written: give the command again.");
-    })
-    .finally(() => executor.close());
-  checkSome(comparison);
-  const from = truth === undefined ? `--holdout ${holdout}` : `--truth ${recordedPath(truth)}`;
-  const names = models.map(({ name }) => name).join(",");
-  const learned = trainingSteps === undefined ? "" : ` --training-steps ${trainingSteps}`;
-  const simulated = runs > 0 ? ` --runs ${runs}` : "";
-  const command = `coarsegrain compare ${recordedPath(args[0])} --models ${names} ${from}${learned} --steps ${comparison.steps} --draws ${draws}${simulated} --level ${level} --seed ${seed}${recordedSettings(settings)}`;
-  const { comparisonFiles } = await import("../compare/files.js");
-  const files = comparisonFiles(comparison, { command, hashes });
-  if (!(await storage.create(files))) {
-    // What was claimed may be replaced; what came meanwhile may not.
-    await claimFolder(out, options.overwrite ?? false);
-    await storage.replace(files);
-  }
-  const failed = comparison.models.filter((entry) => !hasScores(entry));
-  if (failed.length > 0) printNote(`${failed.length} of ${models.length} models failed.`);
-  return {
-    json: { path: out, ...comparison, command, hashes },
-    text: `${describeComparison(comparison)}
-
-report  ${out}/report.html
-figure  ${out}/figures/error-over-time.svg
-scores  ${out}/comparison.csv, ${out}/comparison.json`,
-  };
+  const content = await contentOfData(run.args[0]);
+  return content === "fields" ? compareFields(run) : compareWalkers(run);
 }
 
 /** `coarsegrain compare`. */
@@ -268,9 +61,10 @@ export function addCompare(program: Command): void {
       new Option("--draws <d>", "futures to draw").argParser(integer("--draws", 1)).default(200),
     )
     .addOption(
-      new Option("--runs <r>", "runs to simulate of each start; 0: its sequence is the one run")
-        .argParser(integer("--runs", 0))
-        .default(0),
+      new Option(
+        "--runs <r>",
+        "runs to simulate of each start (default: its sequence is the one run)",
+      ).argParser(integer("--runs", 0)),
     )
     .addOption(
       new Option("--level <p>", "level of the interval")

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { fieldModels } from "../models/field-registry.js";
 import { models } from "../models/registry.js";
 import { formatDefault, type Parameter, type ParameterTable } from "../parameters.js";
 import { fieldSystems } from "../simulate/fields/registry.js";
@@ -47,11 +48,13 @@ async function list(): Promise<Outcome> {
       version,
       systems: [...systems, ...fieldSystems].map(plain),
       models: models.map(plain),
+      fieldModels: fieldModels.map(plain),
       experiments: experiments.map(plain),
     },
     text: [
       section("Systems (coarsegrain simulate <system>)", [...systems, ...fieldSystems]),
-      section("Models (coarsegrain fit --model <model>)", models),
+      section("Models of walkers (coarsegrain fit --model <model>)", models),
+      section("Models of fields (coarsegrain fit --model <model>)", fieldModels),
       section("Experiments (coarsegrain reproduce <experiment>)", experiments),
     ].join("\n\n"),
   };

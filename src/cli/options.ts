@@ -32,6 +32,15 @@ export function fraction(name: string): (text: string) => number {
   };
 }
 
+/** A parser of finite numbers for the option `name`. @throws InvalidParameter */
+export function finite(name: string): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === "" ? Number.NaN : Number(text);
+    if (!Number.isFinite(value)) throw invalidParameter(name, "a finite number", text);
+    return value;
+  };
+}
+
 /** Adds one `key=value` to those before it; the last of a key holds. @throws InvalidParameter */
 function collectSetting(text: string, before: Settings = {}): Settings {
   const at = text.indexOf("=");

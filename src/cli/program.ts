@@ -4,6 +4,7 @@ import { addCompare } from "./compare.js";
 import { exitCodeOf, reportFailure } from "./failure.js";
 import { addFit } from "./fit.js";
 import { addForecast } from "./forecast.js";
+import { addImport } from "./import.js";
 import { addInfo } from "./info.js";
 import { addList } from "./list.js";
 import { printJson, watchStandardStreams } from "./output.js";
@@ -37,6 +38,7 @@ function createProgram(): Command {
     .showHelpAfterError("(--help tells more)");
   addList(program);
   addSimulate(program);
+  addImport(program);
   addFit(program);
   addForecast(program);
   addScore(program);

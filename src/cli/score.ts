@@ -1,140 +1,34 @@
 import { type Command, Option } from "commander";
-import type { Dataset } from "../dataset/dataset.js";
-import { readDataset } from "../dataset/read.js";
-import { type StepScore, score as scoreForecast } from "../diagnose/score.js";
-import { invalidData } from "../errors.js";
-import type { Ensemble } from "../forecast/ensemble.js";
-import { ensembleFromGroup } from "../forecast/group.js";
-import { instantiateKernel } from "../kernel/load.js";
-import { readHeader } from "../store/artefact.js";
-import { folderStorage } from "../store/folder.js";
-import { readGroup } from "../store/read-group.js";
 import { type Run, setAction } from "./action.js";
+import { contentOfResult } from "./content.js";
 import { addJson, fraction, integer } from "./options.js";
 import type { Outcome } from "./output.js";
-import { formatNumber, formatPercent, formatTable } from "./table.js";
-
-interface ScoreCommandOptions {
-  readonly truth: string;
-  readonly bins?: number;
-  readonly level: number;
-  readonly json?: boolean;
-}
-
-/** Scores of one step; null where no draw is left. */
-interface Row {
-  /** Coarse steps ahead, from 1. */
-  readonly step: number;
-  readonly time: number;
-  readonly relativeError: number | null;
-  readonly samplingFloor: number | null;
-  readonly coverage: number | null;
-  readonly width: number | null;
-  readonly crps: number | null;
-  readonly diverged: number;
-}
+import { scoreFields } from "./score-fields.js";
+import type { ScoreCommandOptions } from "./score-options.js";
+import { scoreWalkers } from "./score-walkers.js";
 
 const epilogue = `
-Every sequence of the truth is one reference run from the start of the forecast.
+Of walkers, every sequence of the truth is one reference run from the start of the forecast.
   error     ||mean forecast - mean truth|| / ||mean truth||
   floor     the error to expect of a perfect forecast with so many draws and runs
   coverage  of the central interval; a calibrated forecast covers its level or slightly more
   width     mean width of that interval over the mean density
   crps      mean continuous ranked probability score over the mean density
 
+Of fields, the truth is one trajectory: the one that the forecast started from, or the one named by #k.
+  error     ||mean forecast - truth|| / ||truth||, the truth as observed, with its noise
+  clean     the same against the truth without noise, where it is recorded; coverage, width and crps then
+            are against that too
+  width     and crps are over the root mean square of the truth
+
 Examples:
   $ coarsegrain score forecast.zarr --truth truth.zarr
-  $ coarsegrain score forecast.zarr --truth truth.zarr --bins 96 --level 0.5 --json`;
+  $ coarsegrain score forecast.zarr --truth truth.zarr --bins 96 --level 0.5 --json
+  $ coarsegrain score forecast.zarr --truth fields.zarr#9`;
 
-/** Snapshot of the truth at which the forecast started. @throws InvalidData if there is none */
-function startingSnapshot(ensemble: Ensemble, truth: Dataset): number {
-  const start = ensemble.start?.time ?? 0;
-  const tolerance = 1e-6 * (ensemble.time[0] - start);
-  const snapshot = truth.time.findIndex((time) => Math.abs(time - start) <= tolerance);
-  if (snapshot < 0) {
-    throw invalidData(
-      "times of the truth",
-      `a snapshot at ${start}, where the forecast starts`,
-      `${truth.time[0]} to ${truth.time[truth.time.length - 1]}, ${truth.timeStep} apart`,
-      "Score against simulations from the start of the forecast.",
-    );
-  }
-  return snapshot;
-}
-
-function rowOf(scored: StepScore): Row {
-  const { time, relativeError, samplingFloor, coverage, width, crps, diverged } = scored;
-  const step = scored.step + 1;
-  return { step, time, relativeError, samplingFloor, coverage, width, crps, diverged };
-}
-
-/** The row of a step at which no draw is left. */
-function lostRow(ensemble: Ensemble, index: number): Row {
-  return {
-    step: index + 1,
-    time: ensemble.time[index],
-    relativeError: null,
-    samplingFloor: null,
-    coverage: null,
-    width: null,
-    crps: null,
-    diverged: ensemble.draws,
-  };
-}
-
-function scoreSteps(ensemble: Ensemble, truth: Dataset, bins: number, level: number): Row[] {
-  const from = startingSnapshot(ensemble, truth);
-  const alive = ensemble.survivingSteps;
-  const lost = Array.from({ length: ensemble.steps - alive }, (_, i) =>
-    lostRow(ensemble, alive + i),
-  );
-  if (alive === 0) return lost;
-  const kept = alive < ensemble.steps ? ensemble.truncate(alive) : ensemble;
-  return [...scoreForecast(kept, truth, { bins, level, from }).map(rowOf), ...lost];
-}
-
-function describeRows(rows: readonly Row[], level: number): string {
-  const titles = ["step", "time", "error", "floor", `coverage (${level})`];
-  titles.push("width", "crps", "diverged");
-  return formatTable(
-    titles.map((title) => ({ title, right: true })),
-    rows.map((row) => [
-      String(row.step),
-      formatNumber(row.time),
-      formatPercent(row.relativeError),
-      formatPercent(row.samplingFloor),
-      formatPercent(row.coverage),
-      formatNumber(row.width),
-      formatNumber(row.crps),
-      String(row.diverged),
-    ]),
-  );
-}
-
-async function score({ args, options }: Run<ScoreCommandOptions>): Promise<Outcome> {
-  const storage = folderStorage(args[0]);
-  await readHeader(storage, "forecast");
-  const ensemble = ensembleFromGroup(await readGroup(storage), await instantiateKernel());
-  const truth = await readDataset(folderStorage(options.truth));
-  const { level } = options;
-  const bins = options.bins ?? ensemble.bins;
-  const rows = scoreSteps(ensemble, truth, bins, level);
-  const { draws } = ensemble;
-  return {
-    json: {
-      forecast: args[0],
-      truth: options.truth,
-      model: ensemble.model ?? ensemble.provenance.name,
-      bins,
-      level,
-      draws,
-      runs: truth.sequences,
-      walkers: ensemble.walkers,
-      steps: rows,
-    },
-    text: `${args[0]}: ${draws} draws against ${truth.sequences} runs of ${options.truth} on ${bins} bins
-${describeRows(rows, level)}`,
-  };
+async function score(run: Run<ScoreCommandOptions>): Promise<Outcome> {
+  const content = await contentOfResult(run.args[0], "forecast");
+  return content === "fields" ? scoreFields(run) : scoreWalkers(run);
 }
 
 /** `coarsegrain score`. */
@@ -142,7 +36,7 @@ export function addScore(program: Command): void {
   const command = program
     .command("score <forecast.zarr>")
     .description("score a forecast against fine-scale simulations, step by step")
-    .requiredOption("--truth <data.zarr>", "dataset of reference runs")
+    .requiredOption("--truth <data.zarr>", "dataset of reference runs; of fields, data.zarr#k")
     .addOption(
       new Option(
         "--bins <n>",

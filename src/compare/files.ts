@@ -1,9 +1,6 @@
-import { renderPng } from "../plot/png.js";
-import { themed } from "../plot/theme.js";
-import { renderReport } from "../report/report.js";
 import { comparisonCsv } from "./csv.js";
+import { encodeFiles } from "./encode-files.js";
 import { comparisonFigure } from "./figure.js";
-import type { ComparisonFileName } from "./file-names.js";
 import type { Comparison } from "./record.js";
 import { type ComparisonReceipt, comparisonReport } from "./report.js";
 
@@ -19,19 +16,10 @@ export function comparisonFiles(
 ): Map<string, Uint8Array> {
   const figure = comparisonFigure(comparison);
   const record = { ...comparison, command: receipt.command, hashes: receipt.hashes };
-  const contents: { readonly [name in ComparisonFileName]: string | Uint8Array } = {
-    "comparison.csv": comparisonCsv(comparison),
-    "comparison.json": `${JSON.stringify(record, null, 2)}\n`,
-    "figures/error-over-time.dark.svg": themed(figure, "dark"),
-    "figures/error-over-time.png": renderPng(figure, "light"),
-    "figures/error-over-time.svg": themed(figure, "light"),
-    "report.html": renderReport(comparisonReport(comparison, figure, receipt)),
-  };
-  const encoder = new TextEncoder();
-  return new Map(
-    Object.entries(contents).map(([name, content]) => [
-      name,
-      typeof content === "string" ? encoder.encode(content) : content,
-    ]),
-  );
+  return encodeFiles({
+    csv: comparisonCsv(comparison),
+    record,
+    figure,
+    report: comparisonReport(comparison, figure, receipt),
+  });
 }

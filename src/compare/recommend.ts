@@ -1,17 +1,34 @@
-import { type Comparison, type Contestant, hasScores, type Recommendation } from "./record.js";
+import type { Recommendation } from "./record.js";
 
 /** Standard errors of the difference within which two models are tied. */
 const tieWidth = 2;
 
 const show = (value: number) => value.toPrecision(3);
 
-type Scored = Contestant & { readonly crps: number };
+/** A model with its scores, as far as they decide. */
+export interface Ranked {
+  readonly model: string;
+  readonly given: string | null;
+  readonly crps: number | null;
+  readonly crpsOfStart: readonly (number | null)[];
+  readonly steps: readonly { readonly diverged: number }[];
+  readonly failure: null;
+}
+
+/** Models that have scores and models that failed, and what was scored. */
+export interface Ranking {
+  readonly models: readonly (Ranked | { readonly failure: object })[];
+  readonly starts: number;
+  readonly steps: number;
+}
+
+type Scored = Ranked & { readonly crps: number };
 
 /**
  * Whether `other` is not worse than `best` by more than sampling error: the mean difference of their CRPS
  * over the same starts, against its standard error.
  */
-function isTied(best: Contestant, other: Contestant): boolean {
+function isTied(best: Ranked, other: Ranked): boolean {
   const differences = other.crpsOfStart.map(
     (crps, i) => Number(crps) - Number(best.crpsOfStart[i]),
   );
@@ -32,7 +49,7 @@ function listed(names: readonly string[]): string {
 }
 
 /** Draws that had left the finite numbers by the last step. */
-function divergedOf({ steps }: Contestant): number {
+function divergedOf({ steps }: Ranked): number {
   return steps.at(-1)?.diverged ?? 0;
 }
 
@@ -53,7 +70,7 @@ function ties(tied: readonly Scored[], starts: number): string {
   return `; ${listed(each)} ${tied.length > 1 ? "are" : "is"} within sampling error of it`;
 }
 
-function describeDiverged(entry: Contestant): string {
+function describeDiverged(entry: Ranked): string {
   const diverged = divergedOf(entry);
   return diverged === 0 ? "" : `, though ${diverged} of its draws diverged`;
 }
@@ -62,14 +79,15 @@ function describeDiverged(entry: Contestant): string {
  * The model of the lowest mean CRPS over starts and steps, as {@link choose} sees it, among those that learn
  * from the data alone where there are any. A model that has a start without draws at some step has no such mean
  * and is not considered.
+ *
+ * @param unit of the CRPS
  */
-export function recommend({
-  models,
-  starts,
-  steps,
-}: Pick<Comparison, "models" | "starts" | "steps">): Recommendation {
+export function recommend(
+  { models, starts, steps }: Ranking,
+  unit = "the mean density",
+): Recommendation {
   const scored = models
-    .filter((entry): entry is Scored => hasScores(entry) && entry.crps !== null)
+    .filter((entry): entry is Scored => entry.failure === null && entry.crps !== null)
     .sort((a, b) => a.crps - b.crps);
   if (scored.length === 0) {
     const sentence =
@@ -95,6 +113,6 @@ export function recommend({
   const better = references.map(
     ({ model, given, crps }) => `${model}, which is given ${given}, has ${show(crps)}`,
   );
-  const sentence = `${best.model} is recommended: its CRPS ${over}, ${show(best.crps)} of the mean density, ${rank}${ties(tied, starts)}${better.length > 0 ? `; ${listed(better)}` : ""}.`;
+  const sentence = `${best.model} is recommended: its CRPS ${over}, ${show(best.crps)} of ${unit}, ${rank}${ties(tied, starts)}${better.length > 0 ? `; ${listed(better)}` : ""}.`;
   return { model: best.model, tied: tied.map(({ model }) => model), sentence };
 }

@@ -2,17 +2,19 @@ import type { StartScores } from "./evaluate.js";
 import type { StepComparison } from "./record.js";
 
 /** Middle of the sorted values, the mean of the two middle ones of an even number. */
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-function mean(values: readonly number[]): number {
+/** Arithmetic mean. */
+export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-const span = (values: readonly number[]): [number, number] => [
+/** Smallest and largest. */
+export const span = (values: readonly number[]): [number, number] => [
   Math.min(...values),
   Math.max(...values),
 ];

@@ -57,3 +57,18 @@ export function checkFieldGrid(grid: FieldGrid): void {
     throw invalidData("periodic", "true or false", `${periodic}`);
   }
 }
+
+/** `1000 points on [0, 1], periodic`, for messages. */
+export function describeFieldGrid({ domain, points, periodic }: FieldGrid): string {
+  const ends = domain.map(([from, to]) => `[${from}, ${to}]`).join(" x ");
+  return `${points.join(" x ")} points on ${ends}, ${periodic ? "periodic" : "bounded"}`;
+}
+
+/** @throws InvalidData, naming both, unless two grids are the same */
+export function checkSameGrid(what: string, expected: FieldGrid, found: FieldGrid): void {
+  const [wanted, given] = [describeFieldGrid(expected), describeFieldGrid(found)];
+  if (wanted !== given) {
+    const recover = "Interpolate the fields onto that grid, or fit a model on this one.";
+    throw invalidData(what, wanted, given, recover);
+  }
+}

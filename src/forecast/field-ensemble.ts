@@ -34,6 +34,11 @@ export interface FieldInterval {
   readonly upper: Float32Array;
 }
 
+/** Mean and interval of shape [...space]. */
+export interface FieldSummary extends FieldInterval {
+  readonly mean: Float32Array;
+}
+
 /**
  * Draws of the posterior predictive field, without observation noise. Latent states are kept and fields decoded
  * when they are asked for: those of all draws at once would not fit into memory.
@@ -165,7 +170,40 @@ export class FieldEnsemble implements FieldEnsembleFields {
     return intervalOf(this.sortedAt(step), this.size, bounds);
   }
 
-  /** The same at all steps, shape [step][...space]. @throws as {@link intervalAt} */
+  /** Mean and interval at a step, the draws decoded once. @throws as {@link intervalAt} */
+  summaryAt(step: number, level: number): FieldSummary {
+    const bounds = tails(level);
+    const fields = this.fieldsAt(step);
+    const interval = intervalOf(sortedByPoint(fields, this.size), this.size, bounds);
+    return { mean: meanOf(fields, this.size), ...interval };
+  }
+
+  /** Steps before the first at which no draw is left. */
+  get survivingSteps(): number {
+    for (let step = 0; step < this.steps; step++) {
+      if (this.divergedBy(step) === this.draws) return step;
+    }
+    return this.steps;
+  }
+
+  /** The first steps alone. @throws InvalidParameter */
+  truncate(steps: number): FieldEnsemble {
+    this.#check("steps less one", steps - 1, this.steps);
+    const { time, draws, latent, divergedAt } = this;
+    const [row, kept] = [this.steps * this.dimension, steps * this.dimension];
+    const cut = new Float32Array(draws * kept);
+    for (let draw = 0; draw < draws; draw++) {
+      cut.set(latent.subarray(draw * row, draw * row + kept), draw * kept);
+    }
+    return new FieldEnsemble({
+      ...this,
+      time: time.slice(0, steps),
+      latent: cut,
+      divergedAt: divergedAt.map((at) => (at >= steps ? -1 : at)),
+    });
+  }
+
+  /** Central credible interval at all steps, shape [step][...space]. @throws as {@link intervalAt} */
   interval(level: number): FieldInterval {
     const bounds = tails(level);
     const { steps, size } = this;

@@ -1,39 +1,16 @@
-import { corruptFile } from "../errors.js";
-import { artefactHeader, readHeader } from "../store/artefact.js";
-import { isJsonObject } from "../store/json.js";
-import { readGroup } from "../store/read-group.js";
 import type { Storage } from "../store/storage.js";
-import type { Json } from "../types.js";
 import type { Posterior } from "./model.js";
+import { readStored, type Stored } from "./read-stored.js";
 import { findModel } from "./registry.js";
 
-/** A posterior from its file, with what the file records of its data. */
-export interface StoredPosterior {
-  readonly posterior: Posterior;
-  /** SHA-256 of the training data's files, where the file records it. */
-  readonly dataSha256: string | undefined;
-  /** SHA-256 of the posterior of earlier data that it went on from, where there was one. */
-  readonly priorSha256: string | undefined;
-}
+/** A posterior of walkers from its file, with what the file records of its data. */
+export type StoredPosterior = Stored<Posterior>;
 
 /**
  * Reads a posterior that was written by its `toGroup` and `writeGroup`.
  *
  * @throws StorageFailure, CorruptFile, UnknownName, InvalidData if the file holds no usable posterior
  */
-export async function readPosterior(storage: Storage): Promise<StoredPosterior> {
-  const header = await readHeader(storage, "posterior");
-  if (typeof header.name !== "string") {
-    throw corruptFile(`${storage.name}/zarr.json`, "the name of a model", `${header.name}`);
-  }
-  const model = findModel(header.name);
-  const group = await readGroup(storage);
-  const recorded = artefactHeader(group.attributes);
-  const digestOf = (value: Json | undefined) =>
-    isJsonObject(value) && typeof value.sha256 === "string" ? value.sha256 : undefined;
-  return {
-    posterior: await model.fromGroup(group),
-    dataSha256: digestOf(recorded?.data),
-    priorSha256: digestOf(recorded?.prior),
-  };
+export function readPosterior(storage: Storage): Promise<StoredPosterior> {
+  return readStored(storage, findModel);
 }

@@ -1,4 +1,4 @@
-import { rmSync, truncateSync } from "node:fs";
+import { rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { coarsegrain, document, filesOf, succeed, temporaryFolder } from "./command.js";
@@ -55,9 +55,6 @@ it("refuses what does not go with fields, and what does not go with walkers", as
   expect(steps.json.error.message).toContain("--set steps=");
   const unknown = await document(["simulate", "kdv-fields", "--out", "no.zarr"], here());
   expect(unknown.json.error.message).toContain('Did you mean "kdv-field"?');
-  const fit = await document(["fit", "one.zarr", "--out", "p.zarr"], here());
-  expect(fit.status).not.toBe(0);
-  expect(fit.json.error.message).toContain("found fields");
 });
 
 it("lists the systems with their parameters", async () => {
@@ -66,4 +63,38 @@ it("lists the systems with their parameters", async () => {
   expect(stdout).toContain("stencil=published");
   const { systems } = await succeed(["list"], here());
   expect(systems.map(({ name }: { name: string }) => name)).toContain("burgers-2d-field");
+});
+
+it("imports arrays of NumPy, and tells what is missing", async () => {
+  const text = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3, 4), }".padEnd(117);
+  const values = Buffer.from(Float32Array.from({ length: 24 }, (_, i) => i / 32).buffer);
+  const head = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, 118, 0]);
+  writeFileSync(
+    join(folder.path, "array.npy"),
+    Buffer.concat([head, Buffer.from(`${text}\n`), values]),
+  );
+  const imported = ["import", "array.npy", "--domain", "0,1", "--dt", "0.5", "--out"];
+  const as = (kind: string, ...more: string[]) => [
+    ...imported,
+    `${kind}.zarr`,
+    "--as",
+    kind,
+    ...more,
+  ];
+  const fields = await succeed(as("fields", "--noise", "0.1"), here());
+  expect(fields).toMatchObject({ shape: [2, 3, 4], sequences: 2, snapshots: 3 });
+  const { header, missing } = await succeed(["info", "fields.zarr"], here());
+  expect(missing).toEqual([]);
+  expect(header).toMatchObject({
+    ...{ content: "fields", noise: 0.1, points: [4], time_step: 0.5 },
+    command: "import array.npy --as fields --domain 0,1 --noise 0.1 --dt 0.5 --t0 0",
+  });
+  await succeed(as("positions", "--bins", "2"), here());
+  const walkers = await succeed(["info", "positions.zarr"], here());
+  expect(walkers.header).toMatchObject({ bins: 2, walkers: 4, sequences: 2 });
+  const counts = await document(as("counts"), here());
+  expect(counts).toMatchObject({ status: 2, json: { error: { tag: "InvalidData" } } });
+  expect(counts.json.error.message).toContain("whole numbers");
+  const bins = await document(as("fields", "--bins", "2"), here());
+  expect(bins.json.error.message).toContain("--bins");
 });

@@ -3,9 +3,10 @@ import { equivariantForm } from "./equivariant/form.js";
 import type { Form } from "./form.js";
 import type { MultiscaleSdeParameters } from "./parameters.js";
 import { podForm } from "./pod/form.js";
+import { publishedForm } from "./published/form.js";
 
 /** Every form; a new one is a folder and a line here. */
-export const forms: readonly Form[] = [podForm, equivariantForm];
+export const forms: readonly Form[] = [podForm, equivariantForm, publishedForm];
 
 /** The form that parameters name for fields on a grid, and the parameters with its defaults. */
 export function formFor(

@@ -6,6 +6,8 @@ export interface LatentOutputs {
   readonly drift: Tensor;
   /** Mean of the observation, [q, columns]. */
   readonly decoded: Tensor;
+  /** Precision of each observed number beside the others', [q, 1], a factor of 1 / sigma^2; 1 where there is none. */
+  readonly precision?: Tensor | undefined;
 }
 
 /** A drift and a decoder with their parameters on a tape. */

@@ -1,6 +1,6 @@
 import { add, divide, multiply, subtract } from "../../autodiff/arithmetic.js";
 import { concatColumns } from "../../autodiff/blocks.js";
-import { affine, exp, square } from "../../autodiff/elementwise.js";
+import { affine, exp, log, square } from "../../autodiff/elementwise.js";
 import { sum } from "../../autodiff/reductions.js";
 import type { Tape, Tensor, Term } from "../../autodiff/tensor.js";
 import type { LatentOnTape } from "./latent.js";
@@ -36,7 +36,7 @@ export interface RecordedObjective {
   readonly precision: Tensor;
   /** Factor of the path term, [1, 1], by which it is warmed up: set before each step. */
   readonly warmth: Tensor;
-  /** Sum over times and draws of |u - decoded(z)|^2, [1, 1]. */
+  /** Sum over times and draws of |u - decoded(z)|^2, each number weighted by its precision beside the others', [1, 1]. */
   readonly squaredError: Tensor;
   /** Columns that are averaged over: two draws of each time. */
   readonly columns: number;
@@ -60,9 +60,12 @@ export function recordObjective(tape: Tape, parts: ObjectiveParts): RecordedObje
   const scale = exp(logScale);
   const spread = scale.columns === 1 ? scale : twice(scale);
   const deviation = multiply(noise, spread);
-  const { drift, decoded } = latent.apply(add(twice(mean), deviation));
+  const outputs = latent.apply(add(twice(mean), deviation));
+  const { drift, decoded } = outputs;
 
-  const squaredError = sum(square(subtract(decoded, twice(observed))));
+  const squares = square(subtract(decoded, twice(observed)));
+  const weighted = outputs.precision && multiply(squares, outputs.precision);
+  const squaredError = sum(weighted ?? squares);
 
   // B (m - z) = -Psi^2 eps / (2 s) + d log s^2 / dt s eps / 2.
   const dispersion = exp(logDispersion);
@@ -81,6 +84,7 @@ export function recordObjective(tape: Tape, parts: ObjectiveParts): RecordedObje
     terms: [
       { of: multiply(squaredError, precision), weight: 0.5 / columns },
       { of: multiply(mismatch, warmth), weight: (0.5 * weight) / columns },
+      ...(outputs.precision ? [{ of: log(outputs.precision), weight: -0.5 }] : []),
     ],
     precision,
     warmth,

@@ -5,9 +5,9 @@ export const multiscaleSdeParameters = {
   form: {
     kind: "choice",
     summary:
-      "what latent states are made of: pod, modes of proper orthogonal decomposition; equivariant, cells of a ring that are all alike; auto, equivariant on a ring, else pod",
+      "what latent states are made of: pod, modes of proper orthogonal decomposition; equivariant, cells of a ring that are all alike; published, averages by one learned kernel and a network of the rest; auto, equivariant on a ring, else pod",
     default: "auto",
-    choices: ["auto", "pod", "equivariant"],
+    choices: ["auto", "pod", "equivariant", "published"],
   },
   micro: {
     kind: "integer",
@@ -44,9 +44,32 @@ export const multiscaleSdeParameters = {
     min: 2,
     max: 512,
   },
+  taps: {
+    kind: "integer",
+    summary: "taps of the published form's smoothing kernel, odd; 0: those of two cells",
+    default: 0,
+    min: 0,
+    max: 4095,
+  },
+  nodes: {
+    kind: "integer",
+    summary: "snapshots of each window that the published form encodes",
+    default: 6,
+    min: 2,
+    max: 1001,
+  },
+  stride: {
+    kind: "integer",
+    summary:
+      "snapshots from one to the next of a window of the published form; 0: so many that a window spans a fifth of a trajectory",
+    default: 0,
+    min: 0,
+    max: 1e6,
+  },
   window: {
     kind: "integer",
-    summary: "snapshots in each local polynomial of the smoothing in time, odd",
+    summary:
+      "snapshots in each local polynomial of the smoothing in time, and in each window of the published form, odd",
     default: 21,
     min: 3,
     max: 1001,

@@ -124,6 +124,8 @@ export function createPosterior(
   const step = stepOf(fields);
   const encodeField = (field: Float32Array) => {
     checkStart({ field, time: 0 }, grid);
+    // The coding may have been another posterior's of the same fit since.
+    coding.use?.(learned.arrays);
     return coding.encode(field);
   };
   const decode = (latent: ArrayLike<number>, states: number, of?: DrawnStates) => {

@@ -1,0 +1,45 @@
+import { createTape } from "../../../autodiff/tape.js";
+import { invalidData } from "../../../errors.js";
+import type { NetworkKernel } from "../../../kernel/network/load.js";
+import type { FieldCoding } from "../form.js";
+import { setParameters } from "../latent.js";
+import { declareEncoder } from "./encoder.js";
+import { type PublishedParts, publishedModel } from "./model.js";
+import { savePublished } from "./save.js";
+import { declareSmoothing } from "./smoothing.js";
+import { fieldsOf, standardise } from "./standardise.js";
+
+/** The encoder of one field, in float64, on a tape of its own. */
+function encoderOnTape(network: NetworkKernel, parts: PublishedParts) {
+  const { points } = parts.layout;
+  const tape = createTape(network, { precision: "float64" });
+  const field = tape.input(points, 1);
+  const encoded = declareEncoder(tape, declareSmoothing(tape, parts.layout), parts)(field);
+  return { tape, field, encoded };
+}
+
+/** Fields, standardised; the macroscale and the microscale are what was learned to be made of them. */
+export function publishedCoding(network: NetworkKernel, parts: PublishedParts): FieldCoding {
+  const { tape, field, encoded } = encoderOnTape(network, parts);
+  const observe = (fields: Float32Array) =>
+    standardise(parts, fields, new Float64Array(fields.length));
+  return {
+    model: publishedModel(parts),
+    use: (arrays) => {
+      for (const { name, value } of tape.parameters) {
+        const found = arrays.find((array) => array.name === name)?.values.length ?? 0;
+        if (found === value.length) continue;
+        throw invalidData(`posterior array ${name}`, `${value.length} numbers`, `${found}`);
+      }
+      setParameters(tape, arrays);
+    },
+    encode: (values) => {
+      field.set(observe(values));
+      tape.run();
+      return Float64Array.from(encoded.value);
+    },
+    observe,
+    fields: (observed, columns, places) => fieldsOf(parts, observed, columns, places),
+    save: () => savePublished(parts),
+  };
+}
