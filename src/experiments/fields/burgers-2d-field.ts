@@ -6,26 +6,22 @@ const full: Sizes = {
   training: 18,
   validation: 1,
   tests: 12,
-  draws: 48,
-  forms: [
-    { form: "pod", label: "form on modes", trainingSeeds: 2, budgets: [100, 300, 1000, 3000] },
-  ],
-  sweep: { dimensions: [0, 1, 2, 3, 4, 5], steps: 0, draws: 8 },
+  draws: 32,
+  forms: [{ form: "pod", label: "form on modes", trainingSeeds: 2, budgets: [100, 300, 1000] }],
+  sweep: { dimensions: [0, 1, 2, 3, 4, 5], steps: 2000, draws: 8 },
   baselines: [
     {
       model: "pod-dmd",
       label: "POD and dynamic mode decomposition",
       knows: "data alone",
-      size: "modes",
     },
     {
       model: "operator-inference",
       label: "quadratic operator inference",
       knows: "data alone",
-      size: "modes",
     },
-    { model: "coarse-direct", label: "coarse simulation", knows: "equation", size: "cells" },
-    { model: "pod-galerkin", label: "POD–Galerkin", knows: "equation", size: "modes" },
+    { model: "coarse-direct", label: "coarse simulation", knows: "equation" },
+    { model: "pod-galerkin", label: "POD–Galerkin", knows: "equation" },
   ],
 };
 
@@ -33,8 +29,16 @@ const quick: Sizes = {
   ...full,
   training: 10,
   tests: 3,
-  draws: 32,
-  forms: [{ form: "pod", label: "form on modes", trainingSeeds: 1, budgets: [100] }],
+  draws: 20,
+  forms: [
+    {
+      form: "pod",
+      label: "form on modes",
+      parameters: { steps: 1500 },
+      trainingSeeds: 1,
+      budgets: [100],
+    },
+  ],
   sweep: { dimensions: [0, 5], steps: 600, draws: 8 },
 };
 

@@ -2,11 +2,11 @@ import { type ErrorSeries, errorByParameter, errorOverTime } from "../../plot/fi
 import { median } from "../walkers/summary.js";
 import type { Data } from "./data.js";
 import type { Judged, Results } from "./evaluate.js";
-import { drawLatent, drawMaps, drawTimes, type Shown } from "./illustrate.js";
-import type { FieldProblem, Sizes, StartFamily } from "./problem.js";
+import { drawDeviations, drawLatent, drawMaps, drawTimes, type Shown } from "./illustrate.js";
+import type { FieldProblem, FormPlan, Sizes, StartFamily } from "./problem.js";
 import type { StepScore } from "./score.js";
 import { noiseErrors, noiseFloor, summaryOf } from "./summary.js";
-import type { Fit } from "./train.js";
+import type { Fit, FormFit } from "./train.js";
 
 /** Drawings of the report, by the names of their files, in its order. */
 export interface Drawings {
@@ -21,8 +21,10 @@ function overTime(
   const all: (readonly StepScore[])[] = judged.flatMap(({ sets }) =>
     sets.filter((set) => set.family.name === family).flatMap(({ trajectories }) => trajectories),
   );
+  // Fits of further seeds end earlier.
+  const longest = Math.max(...all.map((steps) => steps.length));
   const at = (pick: (values: number[]) => number) =>
-    all[0].map((_, k) => pick(all.map((steps) => steps[k].clean)));
+    Array.from({ length: longest }, (_, k) => pick(all.flatMap((steps) => steps[k]?.clean ?? [])));
   return {
     median: at(median),
     range: { lower: at((v) => Math.min(...v)), upper: at((v) => Math.max(...v)) },
@@ -63,22 +65,20 @@ function drawErrors(problem: FieldProblem, sizes: Sizes, data: Data, results: Re
   });
 }
 
-/** The same of one form from every family of starts. */
-function drawStarts(problem: FieldProblem, form: string, data: Data, results: Results): string {
-  const own = results.main.filter(({ fit }) => fit.plan.form === form);
-  const time = data.tests[0].time.slice(1);
-  const padded = (values: ArrayLike<number>) =>
-    Array.from(time, (_, k) => (k < values.length ? values[k] : Number.NaN));
+/** The same of the forms from every family of starts. */
+function drawStarts(problem: FieldProblem, plan: FormPlan, data: Data, results: Results): string {
+  const own = results.main.filter(({ fit }) => fit.plan.form === plan.form);
+  const sets = data.tests.filter(({ family }) => plan.starts?.includes(family.name) ?? true);
   return errorOverTime({
-    times: time,
+    times: data.tests[0].time.slice(1),
     timeLabel: "time *t*",
     level: problem.level,
     errorScale: "log",
-    series: data.tests.map(
+    series: sets.map(
       ({ family }): ErrorSeries => ({
         label: family.name,
         role: family.name === "original" ? "model" : "baseline",
-        median: padded(overTime(own, family.name).median),
+        ...overTime(own, family.name),
       }),
     ),
   });
@@ -111,35 +111,44 @@ function drawDimensions(problem: FieldProblem, data: Data, { sweep }: Results): 
   });
 }
 
-function drawCost(problem: FieldProblem, sizes: Sizes, { budgets }: Results): string {
-  const steps = [...new Set(budgets.map(({ fit }) => fit.steps))].sort((a, b) => a - b);
-  const forms = sizes.forms.filter((plan) => plan.budgets.length > 0);
-  return errorByParameter({
+/** Errors by the steps of training, of the first form that was trained for fewer; none if no form was. */
+function drawCost(problem: FieldProblem, sizes: Sizes, data: Data, { budgets, main }: Results) {
+  const plan = sizes.forms.find((form) => form.budgets.length > 0);
+  if (plan === undefined) return {};
+  const ofPlan = <F extends FormFit>({ fit }: Judged<F>) => fit.plan === plan;
+  const fits = [...budgets.filter(ofPlan), ...main.filter(ofPlan)];
+  const stepsOf = ({ fit }: Judged<FormFit>) => fit.posterior.bound.length;
+  const steps = [...new Set(fits.map(stepsOf))].sort((a, b) => a - b);
+  const found = steps.map((count) =>
+    summaryOf(
+      problem,
+      fits.filter((one) => stepsOf(one) === count),
+    ),
+  );
+  const drawn = errorByParameter({
     parameter: steps,
     parameterLabel: "steps of training",
     logParameter: true,
     errorLabel: "relative error",
-    series: forms.flatMap(({ form, label }) => {
-      const found = steps.map((count) =>
-        summaryOf(
-          problem,
-          budgets.filter(({ fit }) => fit.plan.form === form && fit.steps === count),
-        ),
-      );
-      return [
-        {
-          label: `${label}, noisy truth`,
-          role: "model" as const,
-          median: found.map((one) => one?.noisy ?? Number.NaN),
+    floor: noiseFloor(problem, data.tests[0], 1),
+    series: [
+      {
+        label: "noisy truth",
+        role: "model",
+        median: found.map((one) => one?.noisy ?? Number.NaN),
+        range: {
+          lower: found.map((one) => one?.noisyRange[0] ?? Number.NaN),
+          upper: found.map((one) => one?.noisyRange[1] ?? Number.NaN),
         },
-        {
-          label: `${label}, clean truth`,
-          role: "model" as const,
-          median: found.map((one) => one?.clean ?? Number.NaN),
-        },
-      ];
-    }),
+      },
+      {
+        label: "clean truth",
+        role: "model",
+        median: found.map((one) => one?.clean ?? Number.NaN),
+      },
+    ],
   });
+  return { "error-by-cost": drawn };
 }
 
 /** The drawings of the report. */
@@ -153,13 +162,13 @@ export function draw(
   const line = shown.ensemble.grid.points.length === 1;
   return {
     "truth-and-forecast": drawTimes(shown),
-    ...(line && { "space-time": drawMaps(shown) }),
+    ...(line && { deviations: drawDeviations(shown), "space-time": drawMaps(shown) }),
     "error-over-time": drawErrors(problem, sizes, data, results),
     "error-by-dimension": drawDimensions(problem, data, results),
-    "error-by-cost": drawCost(problem, sizes, results),
+    ...drawCost(problem, sizes, data, results),
     latent: drawLatent(shown),
     ...Object.fromEntries(
-      sizes.forms.map(({ form }) => [`starts-${form}`, drawStarts(problem, form, data, results)]),
+      sizes.forms.map((plan) => [`starts-${plan.form}`, drawStarts(problem, plan, data, results)]),
     ),
   };
 }

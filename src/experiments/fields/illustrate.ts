@@ -31,12 +31,14 @@ function shownSteps({ shownTimes, errorTimes }: FieldProblem): number[] {
   return shownTimes.map((time) => Math.round(time * errorTimes) - 1);
 }
 
+const titleOf = ({ ensemble }: Shown, step: number) =>
+  `*t* = ${Number(ensemble.time[step].toPrecision(6))}`;
+
 /** Truth and forecast at the shown times: profiles on a line, maps on a rectangle. */
 export function drawTimes(shown: Shown): string {
   const { problem, ensemble } = shown;
   const { grid } = ensemble;
   const steps = shownSteps(problem);
-  const title = (step: number) => `*t* = ${Number(ensemble.time[step].toPrecision(6))}`;
   if (grid.points.length === 1) {
     return fieldProfiles({
       positions: fieldPoints(grid)[0],
@@ -44,7 +46,7 @@ export function drawTimes(shown: Shown): string {
       spaceLabel: problem.spaceLabels[0],
       quantityLabel: "*u*",
       profiles: steps.map((step) => ({
-        title: title(step),
+        title: titleOf(shown, step),
         truth: truthAt(shown, step),
         mean: ensemble.meanAt(step),
         band: ensemble.intervalAt(step, problem.level),
@@ -59,10 +61,32 @@ export function drawTimes(shown: Shown): string {
     xLabel: problem.spaceLabels[1],
     quantityLabel: "*u*",
     snapshots: steps.map((step) => ({
-      title: title(step),
+      title: titleOf(shown, step),
       truth: truthAt(shown, step),
       forecast: ensemble.meanAt(step),
     })),
+  });
+}
+
+/** The forecast less the truth at the shown times, with its intervals, on a line: on the scale of the field they are too thin. */
+export function drawDeviations(shown: Shown): string {
+  const { problem, ensemble } = shown;
+  return fieldProfiles({
+    positions: fieldPoints(ensemble.grid)[0],
+    level: problem.level,
+    spaceLabel: problem.spaceLabels[0],
+    quantityLabel: "*u* − truth",
+    profiles: shownSteps(problem).map((step) => {
+      const truth = truthAt(shown, step);
+      const less = (values: Float32Array) => values.map((value, i) => value - truth[i]);
+      const { lower, upper } = ensemble.intervalAt(step, problem.level);
+      return {
+        title: titleOf(shown, step),
+        truth: new Float32Array(truth.length),
+        mean: less(ensemble.meanAt(step)),
+        band: { lower: less(lower), upper: less(upper) },
+      };
+    }),
   });
 }
 
@@ -95,28 +119,41 @@ export function drawMaps(shown: Shown): string {
   });
 }
 
-/** Latent coordinates that are drawn. */
-const drawnCoordinates = 6;
+/** Coordinates of each scale that are drawn: those that move most. */
+const drawnOfScale = 3;
 
-/** Latent coordinates of the forecast, and what the encoder makes of the clean truth. */
+/** Range of a coordinate over encoded states. */
+function rangeOf(states: readonly Float64Array[], i: number): number {
+  const values = states.map((state) => state[i]);
+  return Math.max(...values) - Math.min(...values);
+}
+
+/** Latent coordinates of the forecast that move most, macroscale and microscale, and what the encoder makes of the clean truth. */
 export function drawLatent(shown: Shown): string {
   const { problem, set, fit, ensemble } = shown;
   const { dimension } = ensemble;
-  const { micro } = fit.posterior.parameters;
-  const cells = fit.posterior.form === "equivariant" ? dimension / (1 + micro) : dimension - micro;
+  const { micro, form } = fit.posterior.parameters;
+  // The equivariant form has cell by cell its average and then its microscale; the others have the averages first.
+  const isMacro = (i: number) =>
+    form === "equivariant" ? i % (1 + micro) === 0 : i < dimension - micro;
   const rows = problem.errorTimes;
   const { lower, upper, mean } = ensemble.latentInterval(problem.level);
   const encoded = Array.from({ length: rows }, (_, k) => fit.posterior.encode(truthAt(shown, k)));
-  const half = drawnCoordinates / 2;
-  const macro = Array.from({ length: half }, (_, i) => Math.floor(((i + 0.5) * cells) / half));
-  const small = Array.from({ length: Math.min(half, dimension - cells) }, (_, i) => cells + i);
+  const ranked = Array.from({ length: dimension }, (_, i) => i).sort(
+    (a, b) => rangeOf(encoded, b) - rangeOf(encoded, a),
+  );
+  const liveliest = (macro: boolean) =>
+    ranked
+      .filter((i) => isMacro(i) === macro)
+      .slice(0, drawnOfScale)
+      .sort((a, b) => a - b);
   const column = (values: ArrayLike<number>, i: number) =>
     Float64Array.from({ length: rows }, (_, k) => values[k * dimension + i]);
   return latentTrajectories({
     times: set.time.slice(1, rows + 1),
     timeLabel,
     level: problem.level,
-    coordinates: [...macro, ...small].map((i) => ({
+    coordinates: [...liveliest(true), ...liveliest(false)].map((i) => ({
       label: `*z*_{${i + 1}}`,
       mean: column(mean, i),
       band: { lower: column(lower, i), upper: column(upper, i) },

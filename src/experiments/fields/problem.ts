@@ -17,8 +17,10 @@ export interface FormPlan {
   readonly parameters?: { readonly [key: string]: Json };
   /** Fits with seeds of their own. */
   readonly trainingSeeds: number;
-  /** Steps of Adam of the shorter fits, ascending: the curve of error against cost. */
+  /** Steps of Adam of shorter fits, ascending: with the whole one, the curve of error against cost. */
   readonly budgets: readonly number[];
+  /** Starts that it is tested from; all by default. */
+  readonly starts?: readonly StartFamily["name"][];
 }
 
 /** A model to compare with. */
@@ -28,8 +30,6 @@ export interface BaselinePlan {
   readonly parameters?: { readonly [key: string]: Json };
   /** What it knows that the multiscale model does not: the equation, or nothing. */
   readonly knows: "equation" | "data alone";
-  /** Length of its state, in words. */
-  readonly size: string;
 }
 
 /** Errors of microscale dimensions, by decoder. */

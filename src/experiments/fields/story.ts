@@ -1,22 +1,9 @@
 import type { ReportRecord, ReportSection } from "../../report/record.js";
-import { percent } from "../particle-density/words.js";
-import type { Data } from "./data.js";
-import type { Results } from "./evaluate.js";
-import type { Drawings } from "./figures.js";
-import type { FieldProblem, FormPlan, Sizes } from "./problem.js";
+import { percent, small } from "../particle-density/words.js";
+import type { FormPlan } from "./problem.js";
 import { noiseFloor, summaryOf } from "./summary.js";
 import { barTable, baselineTable, startTable } from "./tables.js";
-
-/** What a report is told from. */
-export interface Told {
-  readonly problem: FieldProblem;
-  readonly sizes: Sizes;
-  readonly quick: boolean;
-  readonly data: Data;
-  readonly results: Results;
-  readonly drawings: Drawings;
-  readonly receipt: ReportRecord["receipt"];
-}
+import type { Told } from "./told.js";
 
 const fitsOf = ({ results }: Told, { form }: FormPlan) =>
   results.main.filter(({ fit }) => fit.plan.form === form);
@@ -34,12 +21,13 @@ function claimOf(told: Told): string {
 }
 
 function sections(told: Told): ReportSection[] {
-  const { problem, sizes, data, results, drawings } = told;
+  const { problem, sizes, data, drawings } = told;
   const { tests } = sizes;
   const first = sizes.forms[0];
   const starts = data.tests.map(({ family }) => `${family.name}: ${family.label}`).join("; ");
   const level = `${Math.round(100 * problem.level)} %`;
   const maps = drawings["space-time"];
+  const cost = drawings["error-by-cost"];
   return [
     {
       title: "The model",
@@ -53,10 +41,14 @@ function sections(told: Told): ReportSection[] {
       figures: [
         {
           svg: drawings["truth-and-forecast"],
-          caption: `Truth without noise and forecast of the ${first.label} from one noisy snapshot at *t* = 0, for a trajectory that no fit has seen${maps ? `; bands: ${level} intervals at each point` : ""}. The unit of length is the domain’s, that of time the span of the training data.`,
+          caption: `Truth without noise and forecast of the ${first.label} from one noisy snapshot at *t* = 0, for a trajectory that no fit has seen${maps ? `; the ${level} intervals at each point are as thin as the lines` : ""}. The unit of length is the domain’s, that of time the span of the training data.`,
         },
         ...(maps
           ? [
+              {
+                svg: drawings.deviations,
+                caption: `The same forecast less the truth, with its ${level} intervals at each point. Standard deviation of the noise of the data: ${small(data.source.noise ?? 0)}.`,
+              },
               {
                 svg: maps,
                 caption: `The same trajectory over space and time: (a) truth without noise, (b) mean of the forecast by the ${first.label}, on one scale, and (c) their difference on a scale of its own.`,
@@ -65,7 +57,7 @@ function sections(told: Told): ReportSection[] {
           : []),
         {
           svg: drawings.latent,
-          caption: `Latent coordinates of the same forecast: three averages of cells, then microscale numbers, each scaled to unit variance in training; mean and ${level} interval over draws, and the encoded truth.`,
+          caption: `Latent coordinates of the same forecast: the three averages of cells and the three microscale numbers that move most, in units of their standard deviation over the training data; mean and ${level} interval over draws, and the encoded truth.`,
         },
       ],
     },
@@ -89,17 +81,21 @@ function sections(told: Told): ReportSection[] {
           svg: drawings["error-by-dimension"],
           caption: `Relative error to *t* = 1 against noisy data by the number of microscale numbers of the form on modes, median and range over ${tests} trajectories, for a decoder by least squares and one with a network.`,
         },
-        {
-          svg: drawings["error-by-cost"],
-          caption: `Relative error to *t* = 1 by the steps of training, median over ${tests} trajectories, against data with noise and without. Both axes are logarithmic. The seconds of each fit are in metrics.json.`,
-        },
+        ...(cost === undefined
+          ? []
+          : [
+              {
+                svg: cost,
+                caption: `Relative error to *t* = 1 of the form on modes by the steps of its training, median over ${tests} trajectories, against data with noise (with their range) and without. Both axes are logarithmic. The seconds of each fit are in metrics.json.`,
+              },
+            ]),
       ],
     },
     {
       title: "Longer times and other starts",
       figures: sizes.forms.map(({ form, label }) => ({
         svg: drawings[`starts-${form}`],
-        caption: `Error of the ${label} against the truth without noise at each time, by where trajectories start (${starts}); median over ${results.main[0].sets[0].trajectories.length} trajectories. All fits are from starts of the training family to *t* = 1.`,
+        caption: `Error of the ${label} against the truth without noise at each time, by where trajectories start (${starts}); median over ${tests} trajectories, band: range from original starts. All fits are from starts of the training family to *t* = 1.`,
       })),
       tables: [startTable(told)],
     },

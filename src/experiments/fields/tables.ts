@@ -1,8 +1,8 @@
 import type { ReportTable } from "../../report/record.js";
 import { percents } from "../particle-density/words.js";
 import type { Judged } from "./evaluate.js";
-import type { Told } from "./story.js";
 import { noiseFloor, summaryOf } from "./summary.js";
+import type { Told } from "./told.js";
 import type { Fit } from "./train.js";
 
 const numbers = (titles: readonly string[]) => titles.map((title) => ({ title, number: true }));

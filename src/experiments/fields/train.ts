@@ -84,10 +84,10 @@ export async function train(
   }
   const formFit = (plan: FormPlan, seed: number, steps: number) =>
     timed(plan.label, seed, (control) =>
-      multiscaleSde({ ...plan.parameters, form: plan.form, validation, steps }).fit(
-        source,
-        control,
-      ),
+      multiscaleSde({
+        ...{ form: plan.form, validation, ...plan.parameters },
+        ...(steps > 0 && { steps }),
+      }).fit(source, control),
     );
   const main: FormFit[] = [];
   const budgets: BudgetFit[] = [];
