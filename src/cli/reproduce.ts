@@ -73,11 +73,17 @@ function nameOf({ model, form }: { readonly model: string; readonly form?: strin
   return form === undefined ? model : `${model} (${form})`;
 }
 
+/** Starts of fields are numbered within families, which have names but for that of the training data. */
+function familyOf({ quantity, start }: ForecastMetrics): string {
+  return quantity === "field" ? `${start}`.replace(/-?\d+$/, "") : "";
+}
+
 /** Forecasts at their last step, those that differ in their start alone together. */
 function lastSteps(forecasts: readonly ForecastMetrics[]): ForecastMetrics[][] {
   const groups = new Map<string, ForecastMetrics[]>();
   for (const forecast of forecasts) {
-    const key = `${forecast.quantity}, ${forecast.bins}, ${nameOf(forecast)}`;
+    const { quantity, bins, from = "" } = forecast;
+    const key = `${quantity}, ${bins}, ${nameOf(forecast)}, ${familyOf(forecast)}, ${from}`;
     groups.set(key, [...(groups.get(key) ?? []), forecast]);
   }
   return [...groups.values()].map((group) => {
@@ -87,12 +93,13 @@ function lastSteps(forecasts: readonly ForecastMetrics[]): ForecastMetrics[][] {
 }
 
 function forecastRow(group: readonly ForecastMetrics[]): string[] {
-  const { quantity, bins, step } = group[0];
+  const { quantity, bins, step, from } = group[0];
+  const family = familyOf(group[0]);
   return [
-    nameOf(group[0]),
+    family === "" ? nameOf(group[0]) : `${nameOf(group[0])}, ${family}`,
     quantity,
     String(bins),
-    String(step),
+    from === undefined ? String(step) : `1-${step}`,
     String(group.length),
     formatPercent(median(group.map(({ relativeError }) => relativeError))),
     formatPercent(median(group.map(({ coverage }) => coverage))),

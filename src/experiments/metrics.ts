@@ -28,6 +28,9 @@ export interface FitMetrics {
   readonly model: string;
   /** Which form of the model, where an experiment compares several. */
   readonly form?: string;
+  /** Of the multiscale model: its microscale numbers and its decoder. */
+  readonly micro?: number;
+  readonly decoder?: string;
   readonly sequences: number;
   readonly seed: number;
   /** Last evidence lower bound in nats; null for a model that has none. */
@@ -45,6 +48,8 @@ export interface ForecastMetrics {
   readonly model: string;
   /** Which form of the model, where an experiment compares several. */
   readonly form?: string;
+  /** Of the fit, where there are several that differ in it alone. */
+  readonly seed?: number;
   /** Names the start, such as the index of the sequence. */
   readonly start: string | number;
   readonly bins: number;
@@ -52,8 +57,12 @@ export interface ForecastMetrics {
   readonly step: number;
   /** Coarse steps since the first snapshot, where that is not the start of the forecast. */
   readonly time?: number;
+  /** Time from which on the scores are of all times up to `time`; where it is absent, they are of one time. */
+  readonly from?: number;
   /** Fraction; null where no draw is left. Of two-bin probabilities: the mean over the pairs. */
   readonly relativeError: number | null;
+  /** Of a field observed with noise: the same against the truth without it. */
+  readonly relativeErrorClean?: number | null;
   /** Fraction of the truth inside the interval; null where there is no interval. */
   readonly coverage: number | null;
   /** Mean width of the interval: of a density over the mean density, else in the quantity's unit. */

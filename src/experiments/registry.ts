@@ -2,6 +2,9 @@ import { unknownName } from "../errors.js";
 import { advectionDiffusionExperiment } from "./advection-diffusion/experiment.js";
 import { burgersWalkersExperiment } from "./burgers-walkers/experiment.js";
 import type { Experiment } from "./experiment.js";
+import { burgers2dFieldExperiment } from "./fields/burgers-2d-field.js";
+import { burgersFieldExperiment } from "./fields/burgers-field.js";
+import { kdvFieldExperiment } from "./fields/kdv-field.js";
 import { particleDensityExperiment } from "./particle-density/experiment.js";
 import { syntheticExperiment } from "./synthetic/experiment.js";
 
@@ -11,6 +14,9 @@ export const experiments: readonly Experiment[] = [
   advectionDiffusionExperiment,
   burgersWalkersExperiment,
   particleDensityExperiment,
+  burgersFieldExperiment,
+  kdvFieldExperiment,
+  burgers2dFieldExperiment,
 ];
 
 /** @throws UnknownName, with the closest name, if there is no such experiment */

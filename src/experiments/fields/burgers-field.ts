@@ -1,0 +1,28 @@
+import { burgersField } from "../../simulate/fields/burgers-field.js";
+import { fieldExperiment } from "./experiment.js";
+import type { FieldProblem } from "./problem.js";
+import { fullOnRing, originalStarts, quickOnRing } from "./ring.js";
+
+/** The Burgers equation on a periodic line: section 4.1 of Ilersich & Nair 2025. */
+export const burgersFieldProblem: FieldProblem = {
+  name: "burgers-field",
+  summary:
+    "the viscous Burgers equation on 1000 points: a latent SDE of 20 cells and a few microscale numbers, trained without a solver (2025 paper)",
+  title: "Burgers’ equation: a stochastic multiscale model trained without a solver",
+  equation: "*u*_{t} = −*u* *u*_{x} + *ν* *u*_{xx},   *ν* = 5·10^{−4}",
+  family: "Gaussian humps of random height and width",
+  system: burgersField,
+  spaceLabels: ["*x*"],
+  errorTimes: 50,
+  intervals: 10,
+  shownTimes: [0.2, 0.4, 0.6, 0.8, 1],
+  starts: originalStarts,
+  published: { multiscale: 0.011, closure: 0.105 },
+  bars: { noisy: 0.0155, clean: 0.009, linear: 0.04 },
+  level: 0.95,
+  full: fullOnRing,
+  quick: quickOnRing,
+};
+
+/** `burgers-field` of the command line. */
+export const burgersFieldExperiment = fieldExperiment(burgersFieldProblem);

@@ -1,0 +1,28 @@
+import { kdvField } from "../../simulate/fields/kdv-field.js";
+import { fieldExperiment } from "./experiment.js";
+import type { FieldProblem } from "./problem.js";
+import { fullOnRing, originalStarts, quickOnRing } from "./ring.js";
+
+/** The Korteweg-de Vries equation on a periodic line (Ilersich & Nair 2025). */
+export const kdvFieldProblem: FieldProblem = {
+  name: "kdv-field",
+  summary:
+    "the Korteweg-de Vries equation on 1000 points: a latent SDE of 20 cells and a few microscale numbers, trained without a solver (2025 paper)",
+  title: "The Korteweg–de Vries equation: a stochastic multiscale model trained without a solver",
+  equation: "*u*_{t} = −*u* *u*_{x} − .02 *u*_{xxx}",
+  family: "wave packets of random height and width",
+  system: kdvField,
+  spaceLabels: ["*x*"],
+  errorTimes: 50,
+  intervals: 10,
+  shownTimes: [0.2, 0.4, 0.6, 0.8, 1],
+  starts: originalStarts,
+  published: { multiscale: 0.058, closure: 0.317 },
+  bars: { noisy: 0.026, clean: 0.014, linear: 0.09 },
+  level: 0.95,
+  full: fullOnRing,
+  quick: quickOnRing,
+};
+
+/** `kdv-field` of the command line. */
+export const kdvFieldExperiment = fieldExperiment(kdvFieldProblem);

@@ -1,0 +1,85 @@
+import type { BaselinePlan, Sizes, StartFamily } from "./problem.js";
+
+/** Starts of forecasts on a periodic line. */
+export const originalStarts: readonly StartFamily[] = [
+  { name: "original", label: "starts of the training family", horizon: 2 },
+  { name: "shifted", label: "the same, shifted by 5 % of the domain", horizon: 2 },
+  { name: "random", label: "random positions", horizon: 2 },
+];
+
+const baselines: readonly BaselinePlan[] = [
+  {
+    model: "pod-dmd",
+    label: "POD and dynamic mode decomposition",
+    knows: "data alone",
+  },
+  {
+    model: "operator-inference",
+    label: "quadratic operator inference",
+    knows: "data alone",
+  },
+  { model: "stencil-ode", label: "stencil neural ODE", knows: "data alone" },
+  { model: "coarse-direct", label: "coarse simulation", knows: "equation" },
+  { model: "muscl", label: "MUSCL", knows: "equation" },
+  { model: "weno5", label: "WENO5", knows: "equation" },
+  { model: "pod-galerkin", label: "POD–Galerkin", knows: "equation" },
+  { model: "spectral-field", label: "spectral, 60 numbers", knows: "equation" },
+  {
+    model: "spectral-field",
+    label: "spectral, 100 numbers",
+    parameters: { cells: 100 },
+    knows: "equation",
+  },
+];
+
+/** A full run on 1000 points of a ring. */
+export const fullOnRing: Sizes = {
+  training: 8,
+  validation: 1,
+  tests: 16,
+  draws: 32,
+  forms: [
+    {
+      form: "equivariant",
+      label: "equivariant form",
+      trainingSeeds: 1,
+      budgets: [],
+      // Shifts by a cell change nothing but the noise.
+      starts: ["original", "random"],
+    },
+    {
+      form: "pod",
+      label: "form on modes",
+      trainingSeeds: 2,
+      budgets: [100, 300, 1000],
+    },
+    { form: "published", label: "published form", trainingSeeds: 1, budgets: [] },
+  ],
+  sweep: { dimensions: [0, 1, 2, 3, 4, 5], steps: 3000, draws: 8 },
+  baselines,
+};
+
+/** A quick one. */
+export const quickOnRing: Sizes = {
+  ...fullOnRing,
+  tests: 3,
+  draws: 20,
+  forms: [
+    {
+      form: "equivariant",
+      label: "equivariant form",
+      parameters: { steps: 800, pushforward: 60 },
+      trainingSeeds: 1,
+      budgets: [],
+      starts: ["original", "random"],
+    },
+    {
+      form: "pod",
+      label: "form on modes",
+      parameters: { steps: 2000 },
+      trainingSeeds: 1,
+      budgets: [100, 500],
+    },
+  ],
+  sweep: { dimensions: [0, 5], steps: 800, draws: 8 },
+};

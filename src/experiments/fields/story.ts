@@ -1,0 +1,143 @@
+import type { ReportRecord, ReportSection } from "../../report/record.js";
+import { percent, small } from "../particle-density/words.js";
+import type { FormPlan } from "./problem.js";
+import { noiseFloor, summaryOf } from "./summary.js";
+import { barTable, baselineTable, startTable } from "./tables.js";
+import type { Told } from "./told.js";
+
+const fitsOf = ({ results }: Told, { form }: FormPlan) =>
+  results.main.filter(({ fit }) => fit.plan.form === form);
+
+function claimOf(told: Told): string {
+  const { problem, sizes, data } = told;
+  const found = sizes.forms.map((plan) => {
+    const at = summaryOf(problem, fitsOf(told, plan));
+    if (at === undefined) return plan.label;
+    const held = at.coverage === null ? "" : `, its intervals holding ${percent(at.coverage)}`;
+    return `${percent(at.noisy)} by the ${plan.label} (${percent(at.clean)} against the truth without noise${held})`;
+  });
+  const floor = noiseFloor(problem, data.tests[0], 1);
+  return `From ${sizes.training} noisy trajectories, unseen ones are forecast from their first snapshot with a median error of ${found.join(" and ")}; noise alone makes ${percent(floor)}, and ${percent(problem.published.multiscale)} is published.`;
+}
+
+function sections(told: Told): ReportSection[] {
+  const { problem, sizes, data, drawings } = told;
+  const { tests } = sizes;
+  const first = sizes.forms[0];
+  const starts = data.tests.map(({ family }) => `${family.name}: ${family.label}`).join("; ");
+  const level = `${Math.round(100 * problem.level)} %`;
+  const maps = drawings["space-time"];
+  const cost = drawings["error-by-cost"];
+  return [
+    {
+      title: "The model",
+      paragraphs: [
+        `The field obeys the equation below from ${problem.family}; the model is not told. Its latent state *z* holds averages over coarse cells and a few microscale numbers that they leave out. Training solves no equation: the path of *z* is a Gaussian about the encoded data, and the bound compares its slope with the drift.`,
+      ],
+      equation: `${problem.equation};   d*z* = *f*(*z*) d*t* + *Ψ* d*β*`,
+    },
+    {
+      title: "Forecasts of an unseen trajectory",
+      figures: [
+        {
+          svg: drawings["truth-and-forecast"],
+          caption: `Truth without noise and forecast of the ${first.label} from one noisy snapshot at *t* = 0, for a trajectory that no fit has seen${maps ? `; the ${level} intervals at each point are as thin as the lines` : ""}. The unit of length is the domain’s, that of time the span of the training data.`,
+        },
+        ...(maps
+          ? [
+              {
+                svg: drawings.deviations,
+                caption: `The same forecast less the truth, with its ${level} intervals at each point. Standard deviation of the noise of the data: ${small(data.source.noise ?? 0)}.`,
+              },
+              {
+                svg: maps,
+                caption: `The same trajectory over space and time: (a) truth without noise, (b) mean of the forecast by the ${first.label}, on one scale, and (c) their difference on a scale of its own.`,
+              },
+            ]
+          : []),
+        {
+          svg: drawings.latent,
+          caption: `Latent coordinates of the same forecast: the three averages of cells and the three microscale numbers that move most, in units of their standard deviation over the training data; mean and ${level} interval over draws, and the encoded truth.`,
+        },
+      ],
+    },
+    {
+      title: "Errors",
+      paragraphs: [
+        "Errors are the root of the mean over time of the squared relative error of the ensemble’s mean, as in the paper; medians over test trajectories.",
+      ],
+      figures: [
+        {
+          svg: drawings["error-over-time"],
+          caption: `Relative error against the truth without noise at each time, median over ${tests} unseen trajectories from the training family’s starts; band: their range for the ${first.label}. Training ends at *t* = 1. Dashed: error of the data themselves by their noise.`,
+        },
+      ],
+      tables: [barTable(told), baselineTable(told)],
+    },
+    {
+      title: "What the microscale numbers and the training bring",
+      figures: [
+        {
+          svg: drawings["error-by-dimension"],
+          caption: `Relative error to *t* = 1 against noisy data by the number of microscale numbers of the form on modes, median and range over ${tests} trajectories, for a decoder by least squares and one with a network.`,
+        },
+        ...(cost === undefined
+          ? []
+          : [
+              {
+                svg: cost,
+                caption: `Relative error to *t* = 1 of the form on modes by the steps of its training, median over ${tests} trajectories, against data with noise (with their range) and without. Both axes are logarithmic. The seconds of each fit are in metrics.json.`,
+              },
+            ]),
+      ],
+    },
+    {
+      title: "Longer times and other starts",
+      figures: sizes.forms.map(({ form, label }) => ({
+        svg: drawings[`starts-${form}`],
+        caption: `Error of the ${label} against the truth without noise at each time, by where trajectories start (${starts}); median over ${tests} trajectories, band: range from original starts. All fits are from starts of the training family to *t* = 1.`,
+      })),
+      tables: [startTable(told)],
+    },
+  ];
+}
+
+function limitsOf(told: Told): string[] {
+  const { problem, sizes, quick } = told;
+  const pod = sizes.forms.find(({ form }) => form === "pod");
+  const failures = pod
+    ? problem.starts.flatMap(({ name, label, horizon }) => {
+        const at = summaryOf(problem, fitsOf(told, pod), name, horizon);
+        return at === undefined || (name === "original" && horizon <= 1)
+          ? []
+          : [`${percent(at.clean)} to *t* = ${horizon} from ${label}`];
+      })
+    : [];
+  const known = told.results.baselines.filter(({ fit }) => fit.plan.knows === "equation");
+  const best = known
+    .map((one) => ({ label: one.fit.plan.label, error: summaryOf(problem, [one])?.clean ?? NaN }))
+    .sort((a, b) => a.error - b.error)[0];
+  return [
+    ...(quick
+      ? [
+          "This is a quick run: few trajectories and short fits. Its figures are not those to quote.",
+        ]
+      : []),
+    `Modes are tied to where the training data were: the form on modes has errors of ${failures.join(", ")}, where it is of no use once they exceed a few percent.`,
+    "The data are a family of two random numbers, height and width: a nonlinear decoder needs no microscale number to tell its members apart, and errors here say little of richer families.",
+    `If the equation is known, a spectral solver of 100 points is cheaper and better than any of these${best ? `; of what is compared here, ${best.label}, which knows it, is ${percent(best.error)} off` : ""}.`,
+    `Coverage is of the truth without noise, pooled over times and points of ${sizes.tests} trajectories, which are not independent; ${sizes.validation} validation trajectory set the size of the noise.`,
+    "One set of training data for each run: another --seed draws another.",
+  ];
+}
+
+/** Words, tables and figures of the report. */
+export function tellStory(told: Told): ReportRecord {
+  return {
+    title: told.problem.title,
+    claim: claimOf(told),
+    sections: sections(told),
+    limits: limitsOf(told),
+    receipt: told.receipt,
+  };
+}

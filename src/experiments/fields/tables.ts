@@ -1,0 +1,101 @@
+import type { ReportTable } from "../../report/record.js";
+import { percents } from "../particle-density/words.js";
+import type { Judged } from "./evaluate.js";
+import { noiseFloor, summaryOf } from "./summary.js";
+import type { Told } from "./told.js";
+import type { Fit } from "./train.js";
+
+const numbers = (titles: readonly string[]) => titles.map((title) => ({ title, number: true }));
+const share = (value: number | null | undefined) =>
+  value === null || value === undefined ? "–" : (100 * value).toFixed(1);
+const error = (value: number | undefined) => (value === undefined ? "–" : percents(value));
+
+function ofForm({ results }: Told, form: string): readonly Judged<Fit>[] {
+  return results.main.filter(({ fit }) => fit.plan.form === form);
+}
+
+/** The forms beside what is published and what they are meant to reach. */
+export function barTable(told: Told): ReportTable {
+  const { problem, sizes, data, results } = told;
+  const { published, bars } = problem;
+  const most = Math.max(...results.sweep.map(({ fit }) => fit.micro));
+  const linear = results.sweep.filter(({ fit }) => fit.decoder === "linear" && fit.micro === most);
+  const closure = results.sweep.filter(({ fit }) => fit.decoder === "linear" && fit.micro === 0);
+  const row = (label: string, judged: readonly Judged<Fit>[]) => {
+    const at = summaryOf(problem, judged);
+    return [
+      label,
+      error(at?.noisy),
+      error(at?.clean),
+      share(at?.coverage),
+      share(at?.observedCoverage),
+    ];
+  };
+  const floor = percents(noiseFloor(problem, data.tests[0], 1));
+  return {
+    caption: `Errors to *t* = 1 in percent, median over ${sizes.tests} unseen trajectories, and coverage of ${Math.round(100 * problem.level)} % intervals in percent: of the truth without noise, and of the noisy one with the noise added to the band.`,
+    columns: [
+      { title: "" },
+      ...numbers(["noisy truth", "clean truth", "coverage", "coverage, noisy"]),
+    ],
+    rows: [
+      ...sizes.forms.map(({ form, label }) => row(label, ofForm(told, form))),
+      ...(linear.length ? [row(`linear decoder, ${most} microscale numbers`, linear)] : []),
+      ...(closure.length ? [row("linear decoder, none", closure)] : []),
+      ["published, 5 microscale numbers", percents(published.multiscale), "–", "–", "–"],
+      ["published, none", percents(published.closure), "–", "–", "–"],
+      ["aim of this package", percents(bars.noisy), percents(bars.clean), "90–99", "–"],
+      ...(bars.linear ? [["aim, linear decoder", percents(bars.linear), "–", "–", "–"]] : []),
+      ["noise of the data", floor, "0", "–", "–"],
+    ],
+  };
+}
+
+/** The forms beside the baselines, with what each knows. */
+export function baselineTable(told: Told): ReportTable {
+  const { problem, sizes, results } = told;
+  const columns = problem.starts.flatMap(({ name, horizon }) =>
+    (horizon > 1 ? [1, horizon] : [1]).map((to) => ({ name, to })),
+  );
+  const row = (label: string, knows: string, judged: readonly Judged<Fit>[]) => [
+    label,
+    knows,
+    `${judged[0].fit.posterior.dimension}`,
+    ...columns.map(({ name, to }) => error(summaryOf(problem, judged, name, to)?.clean)),
+  ];
+  return {
+    caption: `Errors against the truth without noise in percent, by starts and last time, and what each model knows beside ${sizes.training} training trajectories; median over ${sizes.tests} trajectories.`,
+    columns: [
+      { title: "model" },
+      { title: "knows" },
+      ...numbers(["numbers", ...columns.map(({ name, to }) => `${name}, *t* ≤ ${to}`)]),
+    ],
+    rows: [
+      ...sizes.forms.map(({ form, label }) => row(label, "data alone", ofForm(told, form))),
+      ...results.baselines.map((one) => row(one.fit.plan.label, one.fit.plan.knows, [one])),
+    ],
+  };
+}
+
+/** Errors and coverage of the forms by starts and last time. */
+export function startTable(told: Told): ReportTable {
+  const { problem, sizes } = told;
+  return {
+    caption: `The forms by starts and last time: median error in percent against the noisy and the clean truth, and mean coverage of the clean one by ${Math.round(100 * problem.level)} % intervals, in percent.`,
+    columns: [
+      { title: "starts" },
+      { title: "to *t*", number: true },
+      ...sizes.forms.flatMap(({ label }) => numbers([`${label}: noisy`, "clean", "coverage"])),
+    ],
+    rows: problem.starts.flatMap(({ name, label, horizon }) =>
+      (horizon > 1 ? [1, horizon] : [1]).map((to) => [
+        label,
+        `${to}`,
+        ...sizes.forms.flatMap(({ form }) => {
+          const at = summaryOf(problem, ofForm(told, form), name, to);
+          return [error(at?.noisy), error(at?.clean), share(at?.coverage)];
+        }),
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,16 @@
+import type { ReportRecord } from "../../report/record.js";
+import type { Data } from "./data.js";
+import type { Results } from "./evaluate.js";
+import type { Drawings } from "./figures.js";
+import type { FieldProblem, Sizes } from "./problem.js";
+
+/** What a report is told from. */
+export interface Told {
+  readonly problem: FieldProblem;
+  readonly sizes: Sizes;
+  readonly quick: boolean;
+  readonly data: Data;
+  readonly results: Results;
+  readonly drawings: Drawings;
+  readonly receipt: ReportRecord["receipt"];
+}
