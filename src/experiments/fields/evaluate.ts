@@ -44,8 +44,17 @@ export function forecastTest(
 
 /** Times of a set up to a share of the training time. */
 function cut(problem: FieldProblem, set: TestSet, horizon: number): TestSet {
-  const time = set.time.slice(0, Math.round(problem.errorTimes * horizon) + 1);
-  return { ...set, time };
+  const { time, trajectories } = set;
+  const times = Math.round(problem.errorTimes * horizon) + 1;
+  const part = (values: Float32Array) => values.subarray(0, (values.length / time.length) * times);
+  return {
+    ...set,
+    time: time.slice(0, times),
+    trajectories: trajectories.map(({ field, clean }) => ({
+      field: part(field),
+      clean: part(clean),
+    })),
+  };
 }
 
 /** Forecasts and scores every test trajectory with every fit. */

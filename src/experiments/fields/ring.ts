@@ -18,7 +18,6 @@ const baselines: readonly BaselinePlan[] = [
     label: "quadratic operator inference",
     knows: "data alone",
   },
-  { model: "stencil-ode", label: "stencil neural ODE", knows: "data alone" },
   { model: "coarse-direct", label: "coarse simulation", knows: "equation" },
   { model: "muscl", label: "MUSCL", knows: "equation" },
   { model: "weno5", label: "WENO5", knows: "equation" },

@@ -1,5 +1,5 @@
 import type { FieldPosterior } from "../../models/field-model.js";
-import { fieldModels } from "../../models/field-registry.js";
+import { findFieldModel } from "../../models/field-registry.js";
 import { multiscaleSde } from "../../models/multiscale-sde/multiscale-sde.js";
 import type { MultiscalePosterior } from "../../models/multiscale-sde/posterior.js";
 import type { RunControl } from "../../types.js";
@@ -58,14 +58,11 @@ export async function train(
   const { signal, now, onProgress } = context;
   const { validation, sweep: swept } = sizes;
   const { training: sequences } = sizes;
-  const plans = sizes.baselines.filter(({ model }) =>
-    fieldModels.some(({ name }) => name === model),
-  );
   const decoders = ["nonlinear", "linear"] as const;
   const total =
     sizes.forms.reduce((sum, plan) => sum + plan.trainingSeeds + plan.budgets.length, 0) +
     decoders.length * swept.dimensions.length +
-    plans.length;
+    sizes.baselines.length;
   let done = 0;
   async function timed<P extends FieldPosterior>(
     label: string,
@@ -111,9 +108,8 @@ export async function train(
     }
   }
   const baselines: BaselineFit[] = [];
-  for (const plan of plans) {
-    const line = fieldModels.find(({ name }) => name === plan.model);
-    if (line === undefined) continue;
+  for (const plan of sizes.baselines) {
+    const line = findFieldModel(plan.model);
     // Trajectories that validate are left out by those that have nothing to validate.
     const model = line.configure({
       ...("validation" in line.parameters && { validation }),
