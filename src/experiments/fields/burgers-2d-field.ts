@@ -12,12 +12,12 @@ const full: Sizes = {
   baselines: [
     {
       model: "pod-dmd",
-      label: "POD and dynamic mode decomposition",
+      label: "POD–DMD",
       knows: "data alone",
     },
     {
       model: "operator-inference",
-      label: "quadratic operator inference",
+      label: "operator inference",
       knows: "data alone",
     },
     { model: "coarse-direct", label: "coarse simulation", knows: "equation" },
@@ -46,8 +46,8 @@ const quick: Sizes = {
 export const burgers2dFieldProblem: FieldProblem = {
   name: "burgers-2d-field",
   summary:
-    "the viscous Burgers equation on 128 x 128 points: a latent SDE of 8 x 8 cells and a few microscale numbers, trained without a solver (2025 paper)",
-  title: "Burgers’ equation on a square: a stochastic multiscale model trained without a solver",
+    "the viscous Burgers equation on 128 x 128 points: a latent SDE of 8 x 8 cells and a few microscale numbers, beside baselines that know the equation and that do not (2025 paper)",
+  title: "Burgers’ equation on a square: a stochastic multiscale model",
   equation: "*u*_{t} = −*u* (*u*_{x} + *u*_{y}) + *ν* (*u*_{xx} + *u*_{yy}),   *ν* = .005",
   family: "Gaussian humps of random height and width",
   // One step for each recorded one, in test trajectories as in the training data.

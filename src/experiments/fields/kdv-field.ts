@@ -7,8 +7,8 @@ import { fullOnRing, originalStarts, quickOnRing } from "./ring.js";
 export const kdvFieldProblem: FieldProblem = {
   name: "kdv-field",
   summary:
-    "the Korteweg-de Vries equation on 1000 points: a latent SDE of 20 cells and a few microscale numbers, trained without a solver (2025 paper)",
-  title: "The Korteweg–de Vries equation: a stochastic multiscale model trained without a solver",
+    "the Korteweg-de Vries equation on 1000 points: a latent SDE of 20 cells and a few microscale numbers, beside baselines that know the equation and that do not (2025 paper)",
+  title: "The Korteweg–de Vries equation: a stochastic multiscale model",
   equation: "*u*_{t} = −*u* *u*_{x} − .02 *u*_{xxx}",
   family: "wave packets of random height and width",
   system: kdvField,

@@ -10,12 +10,12 @@ export const originalStarts: readonly StartFamily[] = [
 const baselines: readonly BaselinePlan[] = [
   {
     model: "pod-dmd",
-    label: "POD and dynamic mode decomposition",
+    label: "POD–DMD",
     knows: "data alone",
   },
   {
     model: "operator-inference",
-    label: "quadratic operator inference",
+    label: "operator inference",
     knows: "data alone",
   },
   { model: "coarse-direct", label: "coarse simulation", knows: "equation" },
