@@ -17,6 +17,7 @@ export const burgersFieldProblem: FieldProblem = {
   intervals: 10,
   shownTimes: [0.2, 0.4, 0.6, 0.8, 1],
   starts: originalStarts,
+  horizon: 2,
   published: { multiscale: 0.011, closure: 0.105 },
   bars: { noisy: 0.0155, clean: 0.009, linear: 0.04 },
   level: 0.95,

@@ -17,6 +17,7 @@ export const kdvFieldProblem: FieldProblem = {
   intervals: 10,
   shownTimes: [0.2, 0.4, 0.6, 0.8, 1],
   starts: originalStarts,
+  horizon: 2,
   published: { multiscale: 0.058, closure: 0.317 },
   bars: { noisy: 0.026, clean: 0.014, linear: 0.09 },
   level: 0.95,

@@ -114,11 +114,10 @@ function limitsOf(told: Told): string[] {
   const { problem, sizes, quick } = told;
   const pod = sizes.forms.find(({ form }) => form === "pod");
   const failures = pod
-    ? problem.starts.flatMap(({ name, label, horizon }) => {
+    ? problem.starts.flatMap(({ name, label }) => {
+        const { horizon } = problem;
         const at = summaryOf(problem, fitsOf(told, pod), name, horizon);
-        return at === undefined || (name === "original" && horizon <= 1)
-          ? []
-          : [`${percent(at.clean)} to *t* = ${horizon} from ${label}`];
+        return at === undefined ? [] : [`${percent(at.clean)} to *t* = ${horizon} from ${label}`];
       })
     : [];
   const known = told.results.baselines.filter(({ fit }) => fit.plan.knows === "equation");
