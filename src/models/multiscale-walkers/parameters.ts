@@ -4,6 +4,12 @@ import { multiscaleSdeParameters } from "../multiscale-sde/parameters.js";
 /** Parameters of the stochastic multiscale model on walkers: those on fields, with defaults that their counts decide. */
 export const multiscaleWalkersParameters = {
   ...multiscaleSdeParameters,
+  form: {
+    ...multiscaleSdeParameters.form,
+    summary:
+      "what latent states are made of, as for fields; cells of bins are too few for others than pod",
+    default: "pod",
+  },
   micro: {
     ...multiscaleSdeParameters.micro,
     summary: "microscale numbers beside the averages of the cells; -1: those that the modes leave",
