@@ -82,8 +82,10 @@ function familyOf({ quantity, start }: ForecastMetrics): string {
 function lastSteps(forecasts: readonly ForecastMetrics[]): ForecastMetrics[][] {
   const groups = new Map<string, ForecastMetrics[]>();
   for (const forecast of forecasts) {
-    const { quantity, bins, from = "" } = forecast;
-    const key = `${quantity}, ${bins}, ${nameOf(forecast)}, ${familyOf(forecast)}, ${from}`;
+    const { quantity, bins, from } = forecast;
+    // Of a field the whole of each trajectory is told, not also its last time.
+    if (quantity === "field" && from === undefined) continue;
+    const key = `${quantity}, ${bins}, ${nameOf(forecast)}, ${familyOf(forecast)}`;
     groups.set(key, [...(groups.get(key) ?? []), forecast]);
   }
   return [...groups.values()].map((group) => {
@@ -128,7 +130,7 @@ function describeMetrics({ experiment, seed, seconds, fit, forecast }: Metrics):
 ${formatTable(columns(fitTitles, 1), fits)}
 
 ${formatTable(columns(scoreTitles, 2), lastSteps(forecast).map(forecastRow))}
-Errors, coverages and crps are medians over the starts, at the last step scored.`;
+Errors, coverages and crps are medians over the starts, at the last step or over the steps told.`;
 }
 
 async function reproduce(run: Run<ReproduceOptions>): Promise<Outcome> {

@@ -34,14 +34,14 @@ export interface Data {
 export const shift = 0.05;
 
 /** The system as test trajectories are recorded: at the compared times alone, by the steps of the training data. */
-function testSystem(problem: FieldProblem, { name, horizon }: StartFamily) {
+function testSystem(problem: FieldProblem, { name }: StartFamily) {
   const { parameters } = problem.system();
   const { duration, steps, subSteps } = parameters as { [name: string]: number };
   const within = steps / problem.errorTimes;
   return problem.system({
     position: name === "random" ? "random" : "fixed",
-    duration: duration * horizon,
-    steps: Math.round(problem.errorTimes * horizon),
+    duration: duration * problem.horizon,
+    steps: Math.round(problem.errorTimes * problem.horizon),
     ...(subSteps > 0 && { subSteps: Math.round(subSteps * within) }),
   });
 }

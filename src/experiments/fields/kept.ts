@@ -2,7 +2,7 @@ import { fieldSize } from "../../dataset/field-grid.js";
 import type { FieldSequence, FieldSource } from "../../dataset/field-source.js";
 
 /** Bytes up to which trajectories are kept rather than simulated anew for every fit. */
-const most = 1 << 27;
+const most = 2 ** 29;
 
 /** A source that keeps the trajectories that were asked for, without the clean ones, unless they are too large together. */
 export function kept(source: FieldSource): FieldSource {

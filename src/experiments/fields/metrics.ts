@@ -103,8 +103,8 @@ function medians(
   name: { readonly [key: string]: Json },
   judged: readonly Judged<Fit>[],
 ): Json[] {
-  return problem.starts.flatMap(({ name: starts, horizon: last }) =>
-    (last > 1 ? [1, last] : [1]).flatMap((horizon) => {
+  return problem.starts.flatMap(({ name: starts }) =>
+    [1, problem.horizon].flatMap((horizon) => {
       const found = summaryOf(problem, judged, starts, horizon);
       return found === undefined ? [] : [{ ...name, starts, horizon, ...summaryRow(found) }];
     }),
@@ -137,7 +137,7 @@ export function buildMetrics(
       observedCoverage: "of the noisy truth, by the band of ensemble and observation noise",
       noise: data.source.noise ?? null,
       noiseFloors: data.tests.flatMap((set) =>
-        [1, ...(set.family.horizon > 1 ? [set.family.horizon] : [])].map((horizon) => ({
+        [1, problem.horizon].map((horizon) => ({
           starts: set.family.name,
           horizon,
           relativeError: noiseFloor(problem, set, horizon),

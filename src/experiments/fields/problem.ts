@@ -59,8 +59,6 @@ export interface StartFamily {
   readonly name: "original" | "shifted" | "random";
   /** Such as "starts shifted by 5 % of the domain". */
   readonly label: string;
-  /** Last time of its forecasts, in units of the training time. */
-  readonly horizon: number;
 }
 
 /** What the literature reports, as fractions. */
@@ -95,6 +93,8 @@ export interface FieldProblem {
   /** Times of the figure of profiles, in units of the training time: among those of the intervals. */
   readonly shownTimes: readonly number[];
   readonly starts: readonly StartFamily[];
+  /** Last time of forecasts, in units of the training time: above 1. */
+  readonly horizon: number;
   readonly published: Published;
   readonly bars: Bars;
   /** Level of the intervals. */

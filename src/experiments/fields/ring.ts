@@ -2,20 +2,20 @@ import type { BaselinePlan, Sizes, StartFamily } from "./problem.js";
 
 /** Starts of forecasts on a periodic line. */
 export const originalStarts: readonly StartFamily[] = [
-  { name: "original", label: "starts of the training family", horizon: 2 },
-  { name: "shifted", label: "the same, shifted by 5 % of the domain", horizon: 2 },
-  { name: "random", label: "random positions", horizon: 2 },
+  { name: "original", label: "starts of the training family" },
+  { name: "shifted", label: "the same, shifted by 5 % of the domain" },
+  { name: "random", label: "random positions" },
 ];
 
 const baselines: readonly BaselinePlan[] = [
   {
     model: "pod-dmd",
-    label: "POD and dynamic mode decomposition",
+    label: "POD–DMD",
     knows: "data alone",
   },
   {
     model: "operator-inference",
-    label: "quadratic operator inference",
+    label: "operator inference",
     knows: "data alone",
   },
   { model: "coarse-direct", label: "coarse simulation", knows: "equation" },

@@ -54,8 +54,8 @@ export function barTable(told: Told): ReportTable {
 /** The forms beside the baselines, with what each knows. */
 export function baselineTable(told: Told): ReportTable {
   const { problem, sizes, results } = told;
-  const columns = problem.starts.flatMap(({ name, horizon }) =>
-    (horizon > 1 ? [1, horizon] : [1]).map((to) => ({ name, to })),
+  const columns = problem.starts.flatMap(({ name }) =>
+    (name === "original" ? [1, problem.horizon] : [1]).map((to) => ({ name, to })),
   );
   const row = (label: string, knows: string, judged: readonly Judged<Fit>[]) => [
     label,
@@ -64,7 +64,7 @@ export function baselineTable(told: Told): ReportTable {
     ...columns.map(({ name, to }) => error(summaryOf(problem, judged, name, to)?.clean)),
   ];
   return {
-    caption: `Errors against the truth without noise in percent, by starts and last time, and what each model knows beside ${sizes.training} training trajectories; median over ${sizes.tests} trajectories.`,
+    caption: `Errors against the truth without noise in percent, by starts and last time, what each model knows beside ${sizes.training} training trajectories, and the length of its state; median over ${sizes.tests} trajectories.`,
     columns: [
       { title: "model" },
       { title: "knows" },
@@ -87,8 +87,8 @@ export function startTable(told: Told): ReportTable {
       { title: "to *t*", number: true },
       ...sizes.forms.flatMap(({ label }) => numbers([`${label}: noisy`, "clean", "coverage"])),
     ],
-    rows: problem.starts.flatMap(({ name, label, horizon }) =>
-      (horizon > 1 ? [1, horizon] : [1]).map((to) => [
+    rows: problem.starts.flatMap(({ name, label }) =>
+      [1, problem.horizon].map((to) => [
         label,
         `${to}`,
         ...sizes.forms.flatMap(({ form }) => {
