@@ -47,17 +47,17 @@ test("fields, posteriors and forecasts are these very bytes in Node and in a bro
   expect(digests).toMatchInlineSnapshot(`
     {
       "burgers": "a1eb6e5c5a17930183d8c67ff4e1c8eae6a11d39305001d5a827e82bc7055af1",
-      "burgers latent paths": "f8b7c030e03b6b996b1dfe50a74aa02548d453283920951c5f1a67a6f7369b37",
-      "burgers mean": "55699bc077c062fbd7152d399509e5b6dff453e93b2899c4d84c6bc654e61a22",
-      "burgers posterior": "71c1b09690f6df609a3d75dedc73632c907e05cbe98fbd4b7eb22edf96eb6f18",
+      "burgers latent paths": "a3aa9367a915ee039538bbbfd94f60c7b78e510bfe7defcd0503565e900b9598",
+      "burgers mean": "da49e3748e745c6c6989086a0585d7270e3b203f0922d16e587fca558eae2dee",
+      "burgers posterior": "13b0e49c5a5f6f024a0b6c0ffbcac09bc51e1c11809bfd9d6684f4a49ebd1e54",
       "burgers2d": "32a7769a88f8481c0ba81a55100994dab5432c5ac178fafca57e1418ac3cbc5f",
-      "burgers2d latent paths": "9b93a8aa853d30338b763d8128e54bb4a2bf09ef403798e45ce864fece3516d0",
-      "burgers2d mean": "6f9125d3d195e01b3313f34c04edd9530d165e344fdf0878c842395455548f12",
-      "burgers2d posterior": "494e8bc950f38fe48e8ae548f0fb05538bd00266805a972fd2cb37a20a74e29a",
+      "burgers2d latent paths": "9d86948d55a1f03f9e1ca0d1ab1d2c6791a37b2d1d39bf127f76f43eee4cb8a6",
+      "burgers2d mean": "2bc5c7e524811e1438023bacb59733676beae6b7c8c09ed7c4960119d2eb5d05",
+      "burgers2d posterior": "c41dd57c8a7cde8e5622651d0f21a3043574640135a6ae0808610a81ed935c6f",
       "kdv": "d8e4ba451cfc62076b765273bf373dcb6e2c6597d72da7bbd6c84dd0e4e619d5",
-      "kdv latent paths": "badac1bf49010f35a47c9d6d7f7101ba52832d5570f6a6220c69fc9f491114a3",
-      "kdv mean": "116f1cbcb653a2f471565f88953f4d447708a47306a377770cdd89d65cbb94eb",
-      "kdv posterior": "7746f1752a5620f5d376583c9af9ccf1b6d1a39ddf238da3786eb59ebe829c21",
+      "kdv latent paths": "0b35da2cd10b8a68e3466b87ca21427b898535e3aed0dae86b07507b596b3335",
+      "kdv mean": "2ff5da7e49fe4967a76305f63614149dc14edae3916a0c4e8862f3b1326c5b71",
+      "kdv posterior": "77e0f20f93d16ebd06d800d602d1d5e155e370bd323eceaff72a725a6abd8a33",
     }
   `);
 });
