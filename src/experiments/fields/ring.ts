@@ -29,6 +29,12 @@ const baselines: readonly BaselinePlan[] = [
     parameters: { cells: 100 },
     knows: "equation",
   },
+  {
+    model: "spectral-field",
+    label: "spectral, 100, grid’s symbols",
+    parameters: { cells: 100, symbol: "fine" },
+    knows: "equation",
+  },
 ];
 
 /** A full run on 1000 points of a ring. */

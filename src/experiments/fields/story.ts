@@ -1,9 +1,11 @@
 import type { ReportRecord, ReportSection } from "../../report/record.js";
 import { percent, small } from "../particle-density/words.js";
+import type { Judged } from "./evaluate.js";
 import type { FormPlan } from "./problem.js";
 import { noiseFloor, summaryOf } from "./summary.js";
 import { barTable, baselineTable, startTable } from "./tables.js";
 import type { Told } from "./told.js";
+import type { Fit } from "./train.js";
 
 const fitsOf = ({ results }: Told, { form }: FormPlan) =>
   results.main.filter(({ fit }) => fit.plan.form === form);
@@ -110,6 +112,26 @@ function sections(told: Told): ReportSection[] {
   ];
 }
 
+/** How the best solver of the equation compares with the best form, in words; nothing where no solver was run. */
+function knownEquation(told: Told): string[] {
+  const { problem, sizes, results } = told;
+  const errorOf = (judged: readonly Judged<Fit>[]) => summaryOf(problem, judged)?.clean ?? Infinity;
+  const solvers = results.baselines
+    .filter(({ fit }) => fit.plan.knows === "equation")
+    .map((one) => ({ label: one.fit.plan.label, error: errorOf([one]) }))
+    .sort((a, b) => a.error - b.error);
+  if (solvers.length === 0) return [];
+  const [{ label, error }] = solvers;
+  const own = Math.min(...sizes.forms.map((plan) => errorOf(fitsOf(told, plan))));
+  const verdict =
+    error < own
+      ? "it is better than any of the forms, needs no training, and should be used"
+      : "here the forms are better, yet it needs no training and holds for any start";
+  return [
+    `Where the equation is known it can be solved: to *t* = 1 ${label} is ${percent(error)} off, the best form ${percent(own)} (against the truth without noise); ${verdict}.`,
+  ];
+}
+
 function limitsOf(told: Told): string[] {
   const { problem, sizes, quick } = told;
   const pod = sizes.forms.find(({ form }) => form === "pod");
@@ -120,10 +142,6 @@ function limitsOf(told: Told): string[] {
         return at === undefined ? [] : [`${percent(at.clean)} to *t* = ${horizon} from ${label}`];
       })
     : [];
-  const known = told.results.baselines.filter(({ fit }) => fit.plan.knows === "equation");
-  const best = known
-    .map((one) => ({ label: one.fit.plan.label, error: summaryOf(problem, [one])?.clean ?? NaN }))
-    .sort((a, b) => a.error - b.error)[0];
   return [
     ...(quick
       ? [
@@ -132,7 +150,7 @@ function limitsOf(told: Told): string[] {
       : []),
     `Modes are tied to where the training data were: the form on modes has errors of ${failures.join(", ")}, where it is of no use once they exceed a few percent.`,
     "The data are a family of two random numbers, height and width: a nonlinear decoder needs no microscale number to tell its members apart, and errors here say little of richer families.",
-    `If the equation is known, a spectral solver of 100 points is cheaper and better than any of these${best ? `; of what is compared here, ${best.label}, which knows it, is ${percent(best.error)} off` : ""}.`,
+    ...knownEquation(told),
     `Coverage is of the truth without noise, pooled over times and points of ${sizes.tests} trajectories, which are not independent; ${sizes.validation} validation trajectory set the size of the noise.`,
     "One set of training data for each run: another --seed draws another.",
   ];
