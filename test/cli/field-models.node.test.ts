@@ -158,7 +158,11 @@ describe("compare", () => {
 const out = ["--out", "no.zarr"];
 it.each([
   ["a model of walkers", ["fit", "fields.zarr", "--model", "stlsq", ...out], /a model of fields/],
-  ["a model of fields", ["fit", "walkers.zarr", "--model", "operator-inference", ...out], /of walkers/],
+  [
+    "a model of fields",
+    ["fit", "walkers.zarr", "--model", "operator-inference", ...out],
+    /of walkers/,
+  ],
   ["a name of none", ["fit", "fields.zarr", "--model", "multiscale", ...out], /multiscale-sde/],
   ["a prior", ["fit", "fields.zarr", "--prior", "posterior.zarr", ...out], /--prior/],
   ["walkers to start from", [...forecast, "4", "--from", "walkers.zarr", ...out], /walkers/],
