@@ -3,13 +3,32 @@ import { renderReport } from "../../report/report.js";
 import { digestGroup } from "../../store/digest.js";
 import type { Experiment, ExperimentContext, ExperimentResult } from "../experiment.js";
 import { standalone } from "../walkers/standalone.js";
-import { makeData } from "./data.js";
+import { type Data, makeData } from "./data.js";
 import { evaluate, forecastTest } from "./evaluate.js";
 import { draw } from "./figures.js";
+import type { Shown } from "./illustrate.js";
 import { buildMetrics } from "./metrics.js";
 import type { FieldProblem, Sizes } from "./problem.js";
 import { tellStory } from "./story.js";
-import { train } from "./train.js";
+import { type Fits, train } from "./train.js";
+
+/** The forecast of a test trajectory that is drawn: of the first form that is not all diverged by the end of the training time. */
+async function show(
+  context: ExperimentContext,
+  problem: FieldProblem,
+  { draws }: Sizes,
+  { tests: [set] }: Data,
+  { main }: Fits,
+): Promise<Shown> {
+  const forecasts: Shown[] = [];
+  for (const fit of main) {
+    const ensemble = await forecastTest(context, fit.posterior, set, 0, draws);
+    const shown = { problem, set, index: 0, fit, ensemble };
+    if (ensemble.divergedBy(problem.errorTimes - 1) < draws) return shown;
+    forecasts.push(shown);
+  }
+  return forecasts[0];
+}
 
 /** Simulates, fits, forecasts and tells the story of a problem, in given sizes. */
 export async function runFieldProblem(
@@ -25,10 +44,9 @@ export async function runFieldProblem(
   const trained = now();
   const results = await evaluate(context, problem, sizes, data, fits);
   const judged = now();
-  const [fit] = fits.main;
-  const [set] = data.tests;
-  const ensemble = await forecastTest(context, fit.posterior, set, 0, sizes.draws);
-  const drawings = draw(problem, sizes, data, results, { problem, set, index: 0, fit, ensemble });
+  const shown = await show(context, problem, sizes, data, fits);
+  const { fit } = shown;
+  const drawings = draw(problem, sizes, data, results, shown);
   const receipt = {
     version,
     command: `coarsegrain reproduce ${problem.name} --seed ${seed}${quick ? " --quick" : ""}`,
@@ -46,7 +64,7 @@ export async function runFieldProblem(
     ],
   };
   const report = renderReport(
-    tellStory({ problem, sizes, quick, data, results, drawings, receipt }),
+    tellStory({ problem, sizes, quick, data, results, shown: fit.plan, drawings, receipt }),
   );
   const seconds = {
     simulate: made - begin,

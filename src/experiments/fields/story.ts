@@ -33,7 +33,7 @@ function solved({ results }: Told): string {
 function sections(told: Told): ReportSection[] {
   const { problem, sizes, data, drawings } = told;
   const { tests } = sizes;
-  const first = sizes.forms[0];
+  const first = told.shown;
   const starts = data.tests.map(({ family }) => `${family.name}: ${family.label}`).join("; ");
   const level = `${Math.round(100 * problem.level)} %`;
   const maps = drawings["space-time"];
@@ -79,7 +79,7 @@ function sections(told: Told): ReportSection[] {
       figures: [
         {
           svg: drawings["error-over-time"],
-          caption: `Relative error against the truth without noise at each time, median over ${tests} unseen trajectories from the training family’s starts; band: their range for the ${first.label}. Training ends at *t* = 1. Dashed: error of the data themselves by their noise.`,
+          caption: `Relative error against the truth without noise at each time, median over ${tests} unseen trajectories from the training family’s starts; band: their range for the ${sizes.forms[0].label}. Training ends at *t* = 1. Dashed: error of the data themselves by their noise.`,
         },
       ],
       tables: [barTable(told), baselineTable(told)],
