@@ -13,6 +13,7 @@ import type { Storage } from "../store/storage.js";
 import type { Json, Provenance } from "../types.js";
 import { checkWhole } from "./check.js";
 import { checkFieldGrid, type FieldGrid, fieldPoints } from "./field-grid.js";
+import { fieldGridAttributes, fieldGridIn } from "./field-grid-attributes.js";
 import { checkRisingTimes } from "./field-source.js";
 import { fieldContent } from "./layout.js";
 
@@ -55,9 +56,7 @@ export function fieldAttributes(header: FieldHeader): JsonObject {
   const { grid, time, sequences, noise, provenance } = header;
   const attributes = artefactAttributes(kind, provenance, {
     content: fieldContent,
-    domain: grid.domain.map((ends) => [...ends]),
-    points: [...grid.points],
-    boundary: grid.periodic ? "periodic" : "bounded",
+    ...fieldGridAttributes(grid),
     ...(noise === undefined ? {} : { noise }),
     sequences,
     time_start: time[0],
@@ -128,11 +127,9 @@ function isWhole(value: Json | undefined, least: number): value is number {
 }
 
 /** The grid that attributes describe, undefined if they describe none. */
-function gridIn({ domain, points, boundary }: JsonObject): FieldGrid | undefined {
-  const grid = { domain, points, periodic: boundary === "periodic" } as unknown as FieldGrid;
+function gridIn(attributes: JsonObject): FieldGrid | undefined {
   try {
-    checkFieldGrid(grid);
-    return grid;
+    return fieldGridIn(attributes);
   } catch {
     return undefined;
   }

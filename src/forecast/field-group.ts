@@ -1,4 +1,5 @@
-import { type FieldGrid, fieldPoints } from "../dataset/field-grid.js";
+import { fieldPoints } from "../dataset/field-grid.js";
+import { fieldGridAttributes, fieldGridIn } from "../dataset/field-grid-attributes.js";
 import { invalidData } from "../errors.js";
 import {
   artefactAttributes,
@@ -43,9 +44,7 @@ export function fieldEnsembleToGroup(ensemble: FieldEnsemble, parts: FieldForeca
   });
   const more: { [key: string]: Json } = {
     content: "fields",
-    domain: grid.domain.map((ends) => [...ends]),
-    points: [...grid.points],
-    boundary: grid.periodic ? "periodic" : "bounded",
+    ...fieldGridAttributes(grid),
     forecast_seed: ensemble.seed,
   };
   if (model !== undefined) more.model = model;
@@ -110,7 +109,7 @@ function readAttributes(group: Group) {
     throw invalidData("group", `a forecast of fields, format ${formatVersion}`, received);
   }
   const provenance = provenanceIn(header);
-  const { domain, points, boundary, forecast_seed: seed, model, start } = header;
+  const { forecast_seed: seed, model, start } = header;
   const time = isJsonObject(start) ? start.time : start;
   const valid =
     provenance !== undefined &&
@@ -121,9 +120,7 @@ function readAttributes(group: Group) {
     const expected = "version, command, name, parameters, seed, forecast_seed, model and start";
     throw invalidData("attributes of a forecast", expected, JSON.stringify(header));
   }
-  // FieldEnsemble checks the grid.
-  const grid = { domain, points, periodic: boundary === "periodic" } as unknown as FieldGrid;
-  return { provenance, seed, model, start: time, grid };
+  return { provenance, seed, model, start: time, grid: fieldGridIn(header) };
 }
 
 /**

@@ -1,9 +1,9 @@
-import { checkFieldGrid } from "../../dataset/field-grid.js";
+import { fieldGridIn } from "../../dataset/field-grid-attributes.js";
 import { invalidData, throwIfAborted } from "../../errors.js";
 import { checkSeed } from "../../kernel/random.js";
 import { type ParameterTable, type ParameterValues, resolveParameters } from "../../parameters.js";
 import { artefactHeader, provenanceIn } from "../../store/artefact.js";
-import { isJsonObject, type JsonObject } from "../../store/json.js";
+import { isJsonObject } from "../../store/json.js";
 import { version } from "../../version.js";
 import type { FieldModel } from "../field-model.js";
 import { damagedHeader } from "../law/header.js";
@@ -21,20 +21,6 @@ export interface BaselineDefinition<T extends ParameterTable> {
   learn(request: LearnRequest<ParameterValues<T>>): Promise<Learned>;
   /** @throws InvalidData if what was learned is damaged */
   law(request: LawRequest<ParameterValues<T>>): Promise<StateLaw>;
-}
-
-function gridIn({ domain, points, boundary }: JsonObject) {
-  const ends = Array.isArray(domain) ? domain : [];
-  const grid = {
-    domain: ends.map((pair) => (Array.isArray(pair) ? [pair[0], pair[1]] : [])) as [
-      number,
-      number,
-    ][],
-    points: (Array.isArray(points) ? points : []) as number[],
-    periodic: boundary === "periodic",
-  };
-  checkFieldGrid(grid);
-  return grid;
 }
 
 /** A line of the registry for a law without noise of a short state. */
@@ -82,7 +68,7 @@ export function baselineModel<const T extends ParameterTable>(
         throw damagedHeader();
       }
       const parameters = resolveParameters(name, table, given);
-      const grid = gridIn(header);
+      const grid = fieldGridIn(header);
       const learned = { attributes, arrays: group.groups.law?.variables ?? {} };
       const law = await definition.law({ grid, timeStep, parameters, learned });
       return statePosterior({ provenance, grid, timeStep, sequences, learned }, law);

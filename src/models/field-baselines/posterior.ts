@@ -1,12 +1,11 @@
 import type { FieldGrid } from "../../dataset/field-grid.js";
-import { invalidParameter, throwIfAborted } from "../../errors.js";
+import { fieldGridAttributes } from "../../dataset/field-grid-attributes.js";
 import { FieldEnsemble } from "../../forecast/field-ensemble.js";
-import { checkSeed } from "../../kernel/random.js";
 import { artefactAttributes } from "../../store/artefact.js";
 import type { Group } from "../../store/group.js";
 import type { Provenance } from "../../types.js";
 import type { FieldPosterior } from "../field-model.js";
-import { checkStart, timesOf } from "./check.js";
+import { checkDraws, checkFieldStart, forecastTimes } from "../field-request.js";
 import type { Learned, StateLaw } from "./state-law.js";
 
 /** What a posterior of a law without noise holds. */
@@ -26,9 +25,7 @@ function toGroup({ provenance, grid, timeStep, sequences, learned }: StatePoster
       model: provenance.name,
       content: "fields",
       model_parameters: { ...provenance.parameters },
-      domain: grid.domain.map((ends) => [...ends]),
-      points: [...grid.points],
-      boundary: grid.periodic ? "periodic" : "bounded",
+      ...fieldGridAttributes(grid),
       time_step: timeStep,
       sequences,
       law: learned.attributes,
@@ -49,14 +46,10 @@ export function statePosterior(fields: StatePosteriorFields, law: StateLaw): Fie
     converged: true,
     dimension: law.dimension,
     forecast: async (start, request) => {
-      checkStart(start, grid);
-      const { draws, seed, signal } = request;
-      checkSeed(seed);
-      if (!Number.isSafeInteger(draws) || draws < 1) {
-        throw invalidParameter("draws", "an integer of at least 1", draws);
-      }
-      throwIfAborted(signal, "the forecast");
-      const time = timesOf(request, start.time, timeStep);
+      const { seed, signal } = request;
+      checkFieldStart(start, grid, signal);
+      checkDraws(request);
+      const time = forecastTimes(request, start.time, timeStep);
       const when = { from: start.time, times: time };
       const { states, divergedAt } = law.path(law.encode(start.field), when, signal);
       return new FieldEnsemble({

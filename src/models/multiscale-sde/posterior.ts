@@ -1,10 +1,8 @@
-import { type FieldGrid, fieldSize } from "../../dataset/field-grid.js";
-import { invalidData, invalidParameter, throwIfAborted } from "../../errors.js";
+import { fieldSize } from "../../dataset/field-grid.js";
 import { FieldEnsemble } from "../../forecast/field-ensemble.js";
 import type { Kernel } from "../../kernel/load.js";
 import { exp } from "../../kernel/math.js";
 import type { NetworkKernel } from "../../kernel/network/load.js";
-import { checkSeed } from "../../kernel/random.js";
 import type { RunControl } from "../../types.js";
 import type {
   DrawnStates,
@@ -13,6 +11,12 @@ import type {
   FieldStart,
   ForecastTimes,
 } from "../field-model.js";
+import {
+  checkDraws,
+  checkFieldStart,
+  checkStartingField,
+  forecastTimes,
+} from "../field-request.js";
 import { type LatentEvaluator, latentEvaluator } from "./evaluate.js";
 import type { MultiscaleFields } from "./fields.js";
 import { integratePaths } from "./integrate.js";
@@ -72,30 +76,6 @@ export function equationOf(
 /** States that are decoded at a time. */
 const block = 256;
 
-function checkStart({ field, time }: FieldStart, grid: FieldGrid): void {
-  const size = fieldSize(grid);
-  if (field?.length !== size) {
-    throw invalidData("field to start from", `${size} values`, `${field?.length ?? "none"}`);
-  }
-  const bad = field.findIndex((x) => !Number.isFinite(x));
-  if (bad >= 0) {
-    throw invalidData("field to start from", "finite values", `${field[bad]} at index ${bad}`);
-  }
-  if (!Number.isFinite(time)) throw invalidParameter("time", "a finite time", time);
-}
-
-function timesOf(request: ForecastTimes, from: number, timeStep: number): Float64Array {
-  if ("times" in request) {
-    if (request.times.length === 0) throw invalidParameter("times", "at least one", "none");
-    return request.times;
-  }
-  const { steps } = request;
-  if (!Number.isSafeInteger(steps) || steps < 1) {
-    throw invalidParameter("steps", "an integer of at least 1", steps);
-  }
-  return Float64Array.from({ length: steps }, (_, k) => from + (k + 1) * timeStep);
-}
-
 /** Paths [time][d][draw] as [draw][time][d]. */
 function byDraw(states: Float64Array, times: number, d: number, draws: number): Float32Array {
   const latent = new Float32Array(states.length);
@@ -123,7 +103,7 @@ export function createPosterior(
   const equation = equationOf(kernel, fields, evaluator);
   const step = stepOf(fields);
   const encodeField = (field: Float32Array) => {
-    checkStart({ field, time: 0 }, grid);
+    checkStartingField(field, grid);
     // The coding may have been another posterior's of the same fit since.
     coding.use?.(learned.arrays);
     return coding.encode(field);
@@ -152,14 +132,10 @@ export function createPosterior(
     encode: encodeField,
     decode,
     forecast: async (start, request) => {
-      checkStart(start, grid);
       const { draws, seed, signal } = request;
-      checkSeed(seed);
-      if (!Number.isSafeInteger(draws) || draws < 1) {
-        throw invalidParameter("draws", "an integer of at least 1", draws);
-      }
-      throwIfAborted(signal, "the forecast");
-      const times = timesOf(request, start.time, timeStep);
+      checkFieldStart(start, grid, signal);
+      checkDraws(request);
+      const times = forecastTimes(request, start.time, timeStep);
       const { states, divergedAt } = simulateLatent(kernel, equation, {
         ...{ start: encodeField(start.field), from: start.time, times, step, draws, seed },
       });
@@ -171,9 +147,8 @@ export function createPosterior(
       });
     },
     meanForecast: async (start, request) => {
-      checkStart(start, grid);
-      throwIfAborted(request.signal, "the forecast");
-      const times = timesOf(request, start.time, timeStep);
+      checkFieldStart(start, grid, request.signal);
+      const times = forecastTimes(request, start.time, timeStep);
       const { states, divergedAt } = integratePaths(
         { drift: equation.drift(1), start: encodeField(start.field), columns: 1 },
         { from: start.time, times, step },

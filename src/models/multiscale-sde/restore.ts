@@ -1,5 +1,6 @@
 import { createTape } from "../../autodiff/tape.js";
-import { checkFieldGrid, fieldSize } from "../../dataset/field-grid.js";
+import { fieldSize } from "../../dataset/field-grid.js";
+import { fieldGridIn } from "../../dataset/field-grid-attributes.js";
 import { invalidData } from "../../errors.js";
 import { instantiateNetworkKernel, type NetworkKernel } from "../../kernel/network/load.js";
 import { artefactHeader, provenanceIn } from "../../store/artefact.js";
@@ -20,20 +21,6 @@ function numberIn(header: JsonObject, name: string): number {
   const value = header[name];
   if (typeof value !== "number" || !Number.isFinite(value)) throw damagedHeader();
   return value;
-}
-
-function gridIn({ domain, points, boundary }: JsonObject) {
-  const ends = Array.isArray(domain) ? domain : [];
-  const grid = {
-    domain: ends.map((pair) => (Array.isArray(pair) ? [pair[0], pair[1]] : [])) as [
-      number,
-      number,
-    ][],
-    points: (Array.isArray(points) ? points : []) as number[],
-    periodic: boundary === "periodic",
-  };
-  checkFieldGrid(grid);
-  return grid;
 }
 
 function arraysIn({ arrays }: JsonObject, law: Group | undefined): NamedArray[] {
@@ -84,7 +71,7 @@ export async function fieldsFromGroup(name: string, group: Group): Promise<Multi
     throw damagedHeader();
   }
   const parameters = resolveMultiscaleSde(header.model_parameters);
-  const grid = gridIn(header);
+  const grid = fieldGridIn(header);
   const { law, noise, sample_stats: stats, training } = group.groups;
   const network = await instantiateNetworkKernel();
   const coding = form.restore(network, grid, parameters, header, group.groups.coding);

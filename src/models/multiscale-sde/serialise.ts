@@ -1,3 +1,4 @@
+import { fieldGridAttributes } from "../../dataset/field-grid-attributes.js";
 import { artefactAttributes } from "../../store/artefact.js";
 import type { Group, Variable } from "../../store/group.js";
 import { variable } from "../law/variable.js";
@@ -32,9 +33,7 @@ export function toGroup(fields: MultiscaleFields): Group {
       content: "fields",
       form: form.name,
       model_parameters: { ...parameters },
-      domain: grid.domain.map((ends) => [...ends]),
-      points: [...grid.points],
-      boundary: grid.periodic ? "periodic" : "bounded",
+      ...fieldGridAttributes(grid),
       time_start: fields.timeStart,
       time_step: fields.timeStep,
       snapshots: fields.snapshots,
