@@ -5,6 +5,7 @@ import { recordObjective } from "../../../../src/models/multiscale-sde/objective
 import { kernelInterpolation } from "../../../../src/models/multiscale-sde/published/interpolation.js";
 import { tapLayout } from "../../../../src/models/multiscale-sde/published/layout.js";
 import { recordWindows } from "../../../../src/models/multiscale-sde/published/windows.js";
+import { gradientErrors } from "../../../oracle/central-differences.js";
 
 const network = await instantiateNetworkKernel();
 
@@ -48,30 +49,13 @@ describe.each([
   it("has the gradients of central differences, the encoder's and the kernel's among them", () => {
     const { tape, batch, objective } = recordStep(periodic, micro);
     batch.fill((count) => Float64Array.from({ length: count }, (_, i) => (0.3 + 0.4 * i) % 1));
-    objective.differentiate();
     const names = tape.parameters.map(({ name }) => name);
     expect(names).toContain("kernel");
     if (micro > 0) expect(names).toContain("encoder.weight0");
-    for (const parameter of tape.parameters) {
-      const gradient = parameter.gradient.slice();
-      let [difference, size] = [0, 1e-300];
-      const stride = Math.ceil(parameter.value.length / 30);
-      for (let i = 0; i < parameter.value.length; i += stride) {
-        const x = parameter.value[i];
-        const h = 2e-3;
-        const at = (shift: number) => {
-          parameter.value[i] = x + shift * h;
-          const y = objective.evaluate();
-          parameter.value[i] = x;
-          return y;
-        };
-        const central = (k: number) => at(k) - at(-k);
-        const numeric = (45 * central(1) - 9 * central(2) + central(3)) / (60 * h);
-        difference += (gradient[i] - numeric) ** 2;
-        size += numeric ** 2;
-      }
-      expect(size, parameter.name).toBeGreaterThan(1e-12);
-      expect(Math.sqrt(difference / size), parameter.name).toBeLessThan(1e-6);
+    const options = { step: 2e-3, looked: 30 };
+    for (const { name, difference, size } of gradientErrors(objective, tape.parameters, options)) {
+      expect(size, name).toBeGreaterThan(1e-6);
+      expect(difference / size, name).toBeLessThan(1e-6);
     }
   });
 });
