@@ -1,18 +1,15 @@
-/** Weights of the points of a window for a least-squares polynomial and its derivatives at one place, each [point]. */
-export interface LocalPolynomial {
-  /** Of the value and of the first three derivatives, per spacing of the points. */
-  readonly derivatives: readonly Float64Array[];
-}
-
+/** The value and its first three derivatives. */
 const orders = 4;
 
 /**
  * The least-squares polynomial over equidistant points 0 .. window - 1, evaluated anywhere: by polynomials that are orthonormal over
  * the points, from their three-term recurrence.
  *
- * @param at in units of the spacing, from the first point
+ * @param window points, odd
+ * @param at the place, in units of the spacing from the first point
+ * @returns weights of the points for the value and for the first three derivatives per spacing, [point] each
  */
-export function localPolynomial(window: number, degree: number, at: number): LocalPolynomial {
+export function localPolynomial(window: number, degree: number, at: number): Float64Array[] {
   const half = (window - 1) / 2;
   const unit = half > 0 ? 1 / half : 1;
   const x = Float64Array.from({ length: window }, (_, i) => (i - half) * unit);
@@ -43,5 +40,5 @@ export function localPolynomial(window: number, degree: number, at: number): Loc
     for (let i = 0; i < window; i++) row[i] *= scale;
     scale *= unit;
   }
-  return { derivatives: weights };
+  return weights;
 }

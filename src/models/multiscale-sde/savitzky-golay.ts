@@ -1,4 +1,5 @@
 import { invalidData, invalidParameter } from "../../errors.js";
+import { localPolynomial } from "./local-polynomial.js";
 
 /** Width and degree of the local polynomials. */
 export interface SavitzkyGolayOptions {
@@ -27,35 +28,6 @@ function checkOptions({ window, degree }: SavitzkyGolayOptions): void {
 }
 
 /**
- * Polynomials that are orthonormal over the points x = -1 .. 1 of a window, by their three-term recurrence, with their
- * first two derivatives: each [degree + 1][point].
- */
-function orthonormalPolynomials({ window, degree }: SavitzkyGolayOptions) {
-  const half = (window - 1) / 2;
-  const x = Float64Array.from({ length: window }, (_, i) => (half > 0 ? (i - half) / half : 0));
-  const make = () => Array.from({ length: degree + 1 }, () => new Float64Array(window));
-  const [p, d, c] = [make(), make(), make()];
-  p[0].fill(1 / Math.sqrt(window));
-  for (let k = 1; k <= degree; k++) {
-    const [now, before] = [p[k - 1], k > 1 ? k - 2 : -1];
-    // The points are symmetric about 0, so that x p_k-1 has no part along p_k-1.
-    let overlap = 0;
-    if (before >= 0) for (let i = 0; i < window; i++) overlap += x[i] * now[i] * p[before][i];
-    let norm = 0;
-    for (let i = 0; i < window; i++) {
-      const old = (a: readonly Float64Array[]) => (before >= 0 ? overlap * a[before][i] : 0);
-      p[k][i] = x[i] * now[i] - old(p);
-      d[k][i] = now[i] + x[i] * d[k - 1][i] - old(d);
-      c[k][i] = 2 * d[k - 1][i] + x[i] * c[k - 1][i] - old(c);
-      norm += p[k][i] * p[k][i];
-    }
-    const scale = 1 / Math.sqrt(norm);
-    for (const a of [p, d, c]) for (let i = 0; i < window; i++) a[k][i] *= scale;
-  }
-  return { p, d, c, half };
-}
-
-/**
  * Least-squares polynomials over a window of equidistant points, evaluated at each of its points (Savitzky & Golay 1964;
  * away from the middle: Gorry 1990).
  *
@@ -64,25 +36,14 @@ function orthonormalPolynomials({ window, degree }: SavitzkyGolayOptions) {
 export function savitzkyGolayWeights(options: SavitzkyGolayOptions): SavitzkyGolayWeights {
   checkOptions(options);
   const { window, degree } = options;
-  const { p, d, c, half } = orthonormalPolynomials(options);
-  const weights = (at: readonly Float64Array[], scale: number) => {
-    const table = new Float64Array(window * window);
-    for (let i = 0; i < window; i++) {
-      for (let j = 0; j < window; j++) {
-        let sum = 0;
-        for (let k = 0; k <= degree; k++) sum += at[k][i] * p[k][j];
-        table[i * window + j] = scale * sum;
-      }
-    }
-    return table;
-  };
-  const unit = half > 0 ? 1 / half : 0;
-  return {
-    window,
-    value: weights(p, 1),
-    slope: weights(d, unit),
-    curvature: weights(c, unit * unit),
-  };
+  const [value, slope, curvature] = [0, 1, 2].map(() => new Float64Array(window * window));
+  for (let at = 0; at < window; at++) {
+    const rows = localPolynomial(window, degree, at);
+    [value, slope, curvature].forEach((table, order) => {
+      table.set(rows[order], at * window);
+    });
+  }
+  return { window, value, slope, curvature };
 }
 
 /** A signal and its derivative in time, each [time][channel]. */

@@ -49,15 +49,15 @@ test("fields, posteriors and forecasts are these very bytes in Node and in a bro
       "burgers": "a1eb6e5c5a17930183d8c67ff4e1c8eae6a11d39305001d5a827e82bc7055af1",
       "burgers latent paths": "a3aa9367a915ee039538bbbfd94f60c7b78e510bfe7defcd0503565e900b9598",
       "burgers mean": "da49e3748e745c6c6989086a0585d7270e3b203f0922d16e587fca558eae2dee",
-      "burgers posterior": "13b0e49c5a5f6f024a0b6c0ffbcac09bc51e1c11809bfd9d6684f4a49ebd1e54",
+      "burgers posterior": "60d50f99dec3dcec0014540df29311bd20845e8b3774c082c33c563e7877bf83",
       "burgers2d": "32a7769a88f8481c0ba81a55100994dab5432c5ac178fafca57e1418ac3cbc5f",
       "burgers2d latent paths": "9d86948d55a1f03f9e1ca0d1ab1d2c6791a37b2d1d39bf127f76f43eee4cb8a6",
       "burgers2d mean": "2bc5c7e524811e1438023bacb59733676beae6b7c8c09ed7c4960119d2eb5d05",
-      "burgers2d posterior": "c41dd57c8a7cde8e5622651d0f21a3043574640135a6ae0808610a81ed935c6f",
+      "burgers2d posterior": "a5b7159fc83a6c467dd8c145e801279c85963a9fb45f333e6216b9cf5ef70bb7",
       "kdv": "d8e4ba451cfc62076b765273bf373dcb6e2c6597d72da7bbd6c84dd0e4e619d5",
       "kdv latent paths": "0b35da2cd10b8a68e3466b87ca21427b898535e3aed0dae86b07507b596b3335",
       "kdv mean": "2ff5da7e49fe4967a76305f63614149dc14edae3916a0c4e8862f3b1326c5b71",
-      "kdv posterior": "77e0f20f93d16ebd06d800d602d1d5e155e370bd323eceaff72a725a6abd8a33",
+      "kdv posterior": "8cbd19d9ec96010a1a4f63010c8533a2038ef399bd4421a3222ab59124dacfec",
     }
   `);
 });

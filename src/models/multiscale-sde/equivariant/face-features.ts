@@ -20,7 +20,7 @@ function about(phases: number, place: number) {
   // Points lie in the middle of their share of the cell.
   const at = place * phases - 0.5;
   const first = Math.round(at) - half;
-  return { first, ...localPolynomial(2 * half + 1, degree, at - first) };
+  return { first, rows: localPolynomial(2 * half + 1, degree, at - first) };
 }
 
 /**
@@ -33,7 +33,7 @@ export function nodeFeatures({ phases, count, functions }: CellBasis): Float64Ar
   const inputs = reach.length * count;
   const features = new Float64Array(derivatives * nodes * inputs);
   for (let node = 0; node < nodes; node++) {
-    const { first, derivatives: rows } = about(phases, gaussLobatto.points[node]);
+    const { first, rows } = about(phases, gaussLobatto.points[node]);
     rows.forEach((row, order) => {
       const unit = power(phases, order);
       const to = (order * nodes + node) * inputs;
@@ -66,7 +66,7 @@ export function fluxMoments({ phases, functions }: CellBasis, coordinates: numbe
     points.forEach((place, node) => {
       const at = place * phases - 0.5;
       const first = Math.min(Math.max(Math.round(at - (window - 1) / 2), 0), phases - window);
-      const local = localPolynomial(window, degree, at - first).derivatives;
+      const local = localPolynomial(window, degree, at - first);
       let [value, slope] = [0, 0];
       for (let i = 0; i < window; i++) {
         value += local[0][i] * row[first + i];

@@ -47,12 +47,12 @@ export async function fieldTables(
     observed.set(field, done * size);
     for (let first = 0; first < points; first += stripe) {
       const width = Math.min(stripe, points - first);
-      const signal = new Float64Array(times * width);
+      const column = new Float64Array(times * width);
       for (let t = 0; t < times; t++) {
         const from = t * points + first;
-        signal.set(field.subarray(from, from + width), t * width);
+        column.set(field.subarray(from, from + width), t * width);
       }
-      const found = smooth(signal, width, timeStep, weights);
+      const found = smooth(column, width, timeStep, weights);
       for (let t = 0; t < times; t++) {
         const to = done * size + t * points + first;
         smoothed.set(found.mean.subarray(t * width, (t + 1) * width), to);
