@@ -62,7 +62,7 @@ export const burgers2dFieldProblem: FieldProblem = {
   ],
   horizon: 2,
   published: { multiscale: 0.013, closure: 0.127 },
-  bars: { noisy: 0.008, clean: 0.0055 },
+  aims: { noisy: 0.008, clean: 0.0055 },
   level: 0.95,
   full,
   quick,

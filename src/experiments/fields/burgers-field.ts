@@ -19,7 +19,7 @@ export const burgersFieldProblem: FieldProblem = {
   starts: originalStarts,
   horizon: 2,
   published: { multiscale: 0.011, closure: 0.105 },
-  bars: { noisy: 0.0155, clean: 0.009, linear: 0.04 },
+  aims: { noisy: 0.0155, clean: 0.009, linear: 0.04 },
   level: 0.95,
   full: fullOnRing,
   quick: quickOnRing,

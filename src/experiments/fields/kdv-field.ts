@@ -19,7 +19,7 @@ export const kdvFieldProblem: FieldProblem = {
   starts: originalStarts,
   horizon: 2,
   published: { multiscale: 0.058, closure: 0.317 },
-  bars: { noisy: 0.026, clean: 0.014, linear: 0.09 },
+  aims: { noisy: 0.026, clean: 0.014, linear: 0.09 },
   level: 0.95,
   full: fullOnRing,
   quick: quickOnRing,

@@ -143,7 +143,7 @@ export function buildMetrics(
           relativeError: noiseFloor(problem, set, horizon),
         })),
       ),
-      bars: { ...problem.bars },
+      aims: { ...problem.aims },
       published: { ...problem.published },
       sizes: { training: sizes.training, validation: sizes.validation, tests: sizes.tests },
       medians: [

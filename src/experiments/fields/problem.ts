@@ -68,7 +68,7 @@ export interface Published {
 }
 
 /** Errors that the project wants not to exceed, as fractions. */
-export interface Bars {
+export interface Aims {
   readonly noisy: number;
   readonly clean: number;
   /** With a linear decoder and five microscale numbers. */
@@ -96,7 +96,7 @@ export interface FieldProblem {
   /** Last time of forecasts, in units of the training time: above 1. */
   readonly horizon: number;
   readonly published: Published;
-  readonly bars: Bars;
+  readonly aims: Aims;
   /** Level of the intervals. */
   readonly level: number;
   /** Sizes of a full run and of a quick one. */

@@ -17,7 +17,7 @@ function ofForm({ results }: Told, form: string): readonly Judged<Fit>[] {
 /** The forms beside what is published and what they are meant to reach. */
 export function barTable(told: Told): ReportTable {
   const { problem, sizes, data, results } = told;
-  const { published, bars } = problem;
+  const { published, aims } = problem;
   const most = Math.max(...results.sweep.map(({ fit }) => fit.micro));
   const linear = results.sweep.filter(({ fit }) => fit.decoder === "linear" && fit.micro === most);
   const closure = results.sweep.filter(({ fit }) => fit.decoder === "linear" && fit.micro === 0);
@@ -44,8 +44,8 @@ export function barTable(told: Told): ReportTable {
       ...(closure.length ? [row("linear decoder, none", closure)] : []),
       ["published, 5 microscale numbers", percents(published.multiscale), "–", "–", "–"],
       ["published, none", percents(published.closure), "–", "–", "–"],
-      ["aim of this package", percents(bars.noisy), percents(bars.clean), "90–99", "–"],
-      ...(bars.linear ? [["aim, linear decoder", percents(bars.linear), "–", "–", "–"]] : []),
+      ["aim of this package", percents(aims.noisy), percents(aims.clean), "90–99", "–"],
+      ...(aims.linear ? [["aim, linear decoder", percents(aims.linear), "–", "–", "–"]] : []),
       ["noise of the data", floor, "0", "–", "–"],
     ],
   };
