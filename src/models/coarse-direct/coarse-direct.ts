@@ -1,7 +1,7 @@
-import type { FieldGrid } from "../../dataset/field-grid.js";
 import type { ParameterTable } from "../../parameters.js";
 import { baselineModel } from "../field-baselines/baseline.js";
 import {
+  type CellStates,
   cellStates,
   chooseInterpolation,
   interpolationParameter,
@@ -15,6 +15,8 @@ import {
 } from "../field-baselines/central.js";
 import { equationIn, equationOf, systemAttributes } from "../field-baselines/equation.js";
 import { integrate, rungeKutta } from "../field-baselines/integrate.js";
+import type { StateLaw } from "../field-baselines/state-law.js";
+import { type WalledSquare, walledSquare } from "./walled-square.js";
 
 /** Parameters of the direct simulation. */
 export const coarseDirectParameters = {
@@ -37,17 +39,34 @@ export const coarseDirectParameters = {
 
 const defaultCells = [0, 20, 8];
 
-/** The mesh of the centres of cells. Those at a wall are held, and so are the points of the mesh at its ends. */
-export function meshOf({ domain, periodic }: FieldGrid, cells: number): FieldGrid {
-  const ends = domain.map(([from, to]) => {
-    const half = (to - from) / (2 * cells);
-    return periodic ? ([from, to] as const) : ([from + half, to - half] as const);
-  });
-  return { domain: ends, points: domain.map(() => cells), periodic };
+/** The law on a square between walls: a state carries the walls' values behind the averages. */
+function betweenWalls(
+  cells: number,
+  states: CellStates,
+  square: WalledSquare,
+  longestStep: number,
+): StateLaw {
+  const inner = cells * cells;
+  const { size, rates, walls } = square;
+  return {
+    dimension: size,
+    encode: (field) => Float64Array.of(...states.encode(field), ...walls(field)),
+    decode: (all, count) => {
+      const averages = new Float64Array(count * inner);
+      for (let i = 0; i < averages.length; i++) {
+        averages[i] = all[Math.floor(i / inner) * size + (i % inner)];
+      }
+      return states.decode(averages, count);
+    },
+    path: (start, when, signal) => {
+      const longest = (u: Float64Array) => Math.min(longestStep, square.longest(largestSpeed(u)));
+      return integrate({ start, advance: rungeKutta(rates, size), longest }, when, signal);
+    },
+  };
 }
 
 /**
- * The equation that made the data, by the differences it was simulated with, on a mesh of a few cells from the averages of the
+ * The equation that made the data, by central differences, on a mesh of a few cells from the averages of the
  * field over them: what is left of it without a model of what the mesh does not resolve.
  */
 export const coarseDirect = baselineModel({
@@ -69,15 +88,19 @@ export const coarseDirect = baselineModel({
     const equation = equationIn(learned.attributes);
     const cells = parameters.cells || defaultCells[equation.dimensions];
     const states = await cellStates(grid, cells, storedInterpolation(learned.attributes));
-    const scheme = centralScheme(meshOf(grid, cells), equation);
+    const longestStep = 10 * timeStep;
+    const transport = parameters.transport as "conservative" | "advective";
+    if (equation.dimensions === 2) {
+      const square = walledSquare(grid, cells, equation, transport);
+      return betweenWalls(cells, states, square, longestStep);
+    }
+    const scheme = centralScheme({ ...grid, points: [cells] }, equation);
+    const rates = transport === "advective" ? centralRates(scheme) : conservativeRates(scheme);
     return {
       ...states,
       path: (start, when, signal) => {
-        const rates = parameters.transport === "advective" ? centralRates : conservativeRates;
-        const advance = rungeKutta(rates(scheme), scheme.size);
-        const longest = (u: Float64Array) =>
-          Math.min(10 * timeStep, scheme.longest(largestSpeed(u)));
-        return integrate({ start, advance, longest }, when, signal);
+        const longest = (u: Float64Array) => Math.min(longestStep, scheme.longest(largestSpeed(u)));
+        return integrate({ start, advance: rungeKutta(rates, scheme.size), longest }, when, signal);
       },
     };
   },
