@@ -89,7 +89,7 @@ export const coarseDirect = baselineModel({
     const cells = parameters.cells || defaultCells[equation.dimensions];
     const states = await cellStates(grid, cells, storedInterpolation(learned.attributes));
     const longestStep = 10 * timeStep;
-    const transport = parameters.transport as "conservative" | "advective";
+    const { transport } = parameters;
     if (equation.dimensions === 2) {
       const square = walledSquare(grid, cells, equation, transport);
       return betweenWalls(cells, states, square, longestStep);
