@@ -1,6 +1,6 @@
 import { throwIfAborted } from "../../errors.js";
 import type { Kernel } from "../../kernel/load.js";
-import { type Compared, calibrationFactor, floorOf } from "./calibration-factor.js";
+import { type Compared, calibrationFactor, explained, shareErrors } from "./calibration-factor.js";
 import type { ComparedPath } from "./compared-path.js";
 import type { LatentEvaluator } from "./evaluate.js";
 import type { FieldCoding } from "./form.js";
@@ -32,6 +32,8 @@ const comparedPlaces = 100;
 export interface Calibrated {
   /** On s and Psi. */
   readonly factor: number;
+  /** On the deviation of what the decoder misses, and on the root of the floor. */
+  readonly widening: number;
   /** Variance that errors of the field have everywhere. */
   readonly floor: number;
 }
@@ -85,11 +87,12 @@ function compare(
  * The factor on s and Psi with which ensembles from the starts of trajectories cover them, within two standard deviations, as often
  * as a normal distribution would. The learned noise is that of a bound, and too wide or too narrow in forecasts.
  *
- * Spread is all but proportional to the noise, so that the factor is read off one comparison; a few rounds take care of the rest.
+ * First the errors are shared out between the spread of the ensemble and what is the same everywhere; then both are widened for
+ * what differs from one trajectory to the next. Spread is all but proportional to the noise, so that a factor is read off one
+ * comparison; a few rounds take care of the rest.
  *
  * @param held trajectories that were not trained on
  * @param trained some that were: they tell how differently trajectories are forecast
- * @returns the factor, and a variance beside it
  * @throws Interrupted
  */
 export function calibrateDispersion(
@@ -98,18 +101,20 @@ export function calibrateDispersion(
   trained: readonly ComparedPath[],
   options: CalibrationOptions,
 ): Calibrated {
-  let [factor, floor] = [1, 0];
+  let [factor, widening, floor] = [1, 1, 0];
   for (let i = 0; i < mostIterations; i++) {
     const of = (path: ComparedPath) => {
       throwIfAborted(options.signal, "the fit");
       return compare(kernel, path, options, factor);
     };
     const [unseen, seen] = [held.map(of), trained.map(of)];
-    floor = floorOf(unseen);
-    const above = (one: Compared) => ({ ...one, missed: one.missed.map((x) => x + floor) });
-    const ratio = calibrationFactor(unseen.map(above), seen.map(above));
+    const shares = shareErrors(unseen);
+    const whole = (one: Compared) => explained(one, shares);
+    widening = calibrationFactor(unseen.map(whole), seen.map(whole));
+    floor = shares.floor;
+    const ratio = shares.factor * widening;
     factor = Math.min(Math.max(factor * ratio, 1 / most), most);
     if (Math.abs(ratio - 1) < tolerance) break;
   }
-  return { factor, floor };
+  return { factor, widening, floor };
 }

@@ -45,16 +45,23 @@ function ownFactor({ error, spread, missed, noise }: Compared): number {
   });
 }
 
-/** Rounds of {@link floorOf}, in each of which factor and floor follow each other. */
+/** Rounds of {@link shareErrors}, in each of which factor and floor follow each other. */
 const rounds = 12;
 
+/** What errors are made of. */
+export interface ErrorShares {
+  /** What multiplies the spread of the ensemble. */
+  readonly factor: number;
+  /** Variance that errors have everywhere, whatever the spread is. */
+  readonly floor: number;
+}
+
 /**
- * The variance that errors have everywhere, whatever the ensemble's is: by maximum likelihood of normal errors of the variance
- * factor^2 spread + missed + noise + floor, the factor being common to all trajectories.
- *
- * Where the ensemble has next to no spread its mean is off all the same, by a little, and no factor on the spread mends that.
+ * Factor and floor by maximum likelihood of normal errors of the variance factor^2 spread + missed + noise + floor, both common to
+ * all trajectories. Where the ensemble has next to no spread its mean is off all the same, by a little, and no factor on the spread
+ * mends that.
  */
-export function floorOf(held: readonly Compared[]): number {
+export function shareErrors(held: readonly Compared[]): ErrorShares {
   // The derivative of the likelihood by a part of the variance, up to a factor: it falls as that part grows.
   const score = (factor: number, floor: number, part: (one: Compared, i: number) => number) => {
     let sum = 0;
@@ -81,7 +88,16 @@ export function floorOf(held: readonly Compared[]): number {
     const share = factorAt((x) => score(factor, unit * x * x, () => 1));
     floor = share > 2 * least ? unit * share * share : 0;
   }
-  return floor;
+  return { factor, floor };
+}
+
+/** The comparison with the whole variance, noise apart, as its spread: what a further factor multiplies. */
+export function explained(one: Compared, { factor, floor }: ErrorShares): Compared {
+  return {
+    ...one,
+    spread: one.spread.map((variance, i) => factor * factor * variance + one.missed[i] + floor),
+    missed: new Float64Array(one.missed.length),
+  };
 }
 
 /** Share of a normal distribution within so many standard deviations, by its series (Abramowitz & Stegun 26.2.11). */

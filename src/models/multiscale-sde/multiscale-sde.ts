@@ -83,13 +83,13 @@ async function calibrated(
   const evaluator = latentEvaluator(network, coding.model, learned.arrays, "float32");
   const missed = representationError(unseen, fields.grid, evaluator, coding);
   const started = { ...fields, startError: startError([...unseen, ...seen], coding) };
-  const { factor, floor } = calibrateDispersion(kernel, unseen, seen, {
+  const { factor, widening, floor } = calibrateDispersion(kernel, unseen, seen, {
     ...{ evaluator, coding, signal, representation: missed },
     equation: (factor) => equationOf(kernel, started, evaluator, factor),
     step: stepOf(fields),
     seed: fields.provenance.seed,
   });
-  const representation = missed.map((x) => Math.sqrt(x * x + floor));
+  const representation = missed.map((x) => widening * Math.sqrt(x * x + floor));
   return { ...started, representation, dispersionScale: factor };
 }
 

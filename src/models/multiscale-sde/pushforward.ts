@@ -2,7 +2,7 @@ import { copyMoments } from "../../autodiff/adam-moments.js";
 import { add, divide, subtract } from "../../autodiff/arithmetic.js";
 import { affine, square } from "../../autodiff/elementwise.js";
 import { sum } from "../../autodiff/reductions.js";
-import { constant, warmUp } from "../../autodiff/schedules.js";
+import { cosine, warmUp } from "../../autodiff/schedules.js";
 import { createTape } from "../../autodiff/tape.js";
 import type { Tape, Tensor, Term } from "../../autodiff/tensor.js";
 import { drawUniforms, reserveStream } from "../../kernel/network/draw.js";
@@ -96,7 +96,7 @@ export async function pushForward(
   await descend(
     {
       ...{ tape, objective, phase: "pushforward", steps, clip, signal, onProgress },
-      schedule: warmUp(constant(rate), rising),
+      schedule: warmUp(cosine(rate, steps), Math.min(rising, steps)),
       resume: resume?.pushforward && resume.training,
       before: () => {
         const step = errors.length;

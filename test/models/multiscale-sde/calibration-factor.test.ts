@@ -4,8 +4,9 @@ import { fillNormal, openStream } from "../../../src/kernel/random.js";
 import {
   type Compared,
   calibrationFactor,
-  floorOf,
+  explained,
   normalWithin,
+  shareErrors,
 } from "../../../src/models/multiscale-sde/calibration-factor.js";
 
 const kernel = await instantiateKernel();
@@ -67,13 +68,25 @@ describe("the variance beside the spread", () => {
     [0.3, 0.04],
     [2, 0.5],
   ])("is found beside the factor %s: %s", (truth, floor) => {
-    const found = floorOf([compared(4, truth, floor), compared(5, truth, floor)]);
-    expect(Math.abs(found / floor - 1)).toBeLessThan(0.1);
+    const found = shareErrors([compared(4, truth, floor), compared(5, truth, floor)]);
+    expect(Math.abs(found.floor / floor - 1)).toBeLessThan(0.1);
+    expect(Math.abs(found.factor / truth - 1)).toBeLessThan(0.05);
   });
 
   it("is next to nothing where there is none", () => {
-    expect(floorOf([compared(6, 1)])).toBeLessThan(1e-4);
+    expect(shareErrors([compared(6, 1)]).floor).toBeLessThan(1e-4);
   });
+});
+
+it("both together are widened where trajectories differ, the variance that is everywhere too", () => {
+  const easy = Array.from({ length: 4 }, (_, k) => compared(k, 0, 0.25));
+  const hard = Array.from({ length: 4 }, (_, k) => compared(k + 4, 0, 4));
+  const shares = shareErrors([...easy, ...hard]);
+  const whole = [...easy, ...hard].map((one) => explained(one, shares));
+  const even = easy.map((one) => explained(one, shareErrors(easy)));
+  expect(calibrationFactor(even, [])).toBeLessThan(1.1);
+  const widened = shares.floor * calibrationFactor(whole, []) ** 2;
+  expect(widened).toBeGreaterThan(2.2);
 });
 
 it.each([

@@ -27,7 +27,11 @@ export function latentUnits({ scale, deviation, mean }: EquivariantParts) {
   };
 }
 
-/** Batches of snapshots at random times, each rolled by a random number of points: on a ring they are as good as any. */
+/**
+ * Batches of snapshots at random times, each rolled by a random number of points: on a ring they are as good as any. What is
+ * observed are the smoothed fields, which the posterior's means are made of anyway: their noise is a third, and weak fields and
+ * slow drifts show through it.
+ */
 export function recordSnapshots(
   network: NetworkKernel,
   tape: Tape,
@@ -74,7 +78,7 @@ export function recordSnapshots(
       const roll = which.map((_, i) => Math.floor(drawn[snapshots + i] * tables.points));
       projector.project(tables.smoothed, which, roll, factor, mean.value);
       projector.project(tables.rate, which, roll, factor, rate.value);
-      projector.project(tables.observed, which, roll, unit, observed.value);
+      projector.project(tables.smoothed, which, roll, unit, observed.value);
       const { value } = mean;
       for (let i = 0; i < cells * snapshots; i++) value[i] -= shift;
     },

@@ -4,14 +4,13 @@ import type { RunControl } from "../../../types.js";
 import { timeStepOf } from "../check-source.js";
 import { savitzkyGolayWeights, smooth } from "../savitzky-golay.js";
 
-/** Fields of the training trajectories as they were observed, smoothed, and their rates, each [time][point]. */
+/** Fields of the training trajectories, smoothed in time, and their rates, each [time][point]. */
 export interface FieldTables {
   readonly points: number;
   readonly timeStep: number;
   /** Times of each trajectory. */
   readonly times: number;
   readonly sequences: number;
-  readonly observed: Float32Array;
   readonly smoothed: Float32Array;
   readonly rate: Float32Array;
 }
@@ -20,7 +19,7 @@ export interface FieldTables {
 const stripe = 100;
 
 /**
- * Smooths whole fields in time: trajectories are asked for one at a time, and their three tables are kept in float32.
+ * Smooths whole fields in time: trajectories are asked for one at a time, and their tables are kept in float32.
  *
  * @throws InvalidData for trajectories of other shapes, with numbers that are not finite, or fewer times than the window;
  *   Interrupted
@@ -36,7 +35,7 @@ export async function fieldTables(
   const [points] = source.grid.points;
   const size = times * points;
   const make = () => new Float32Array(sequences.length * size);
-  const [observed, smoothed, rate] = [make(), make(), make()];
+  const [smoothed, rate] = [make(), make()];
   const weights = savitzkyGolayWeights({ window, degree });
   for (const [done, index] of sequences.entries()) {
     throwIfAborted(signal, "the fit");
@@ -44,7 +43,6 @@ export async function fieldTables(
     const sequence = await source.sequence(index);
     checkFieldSequence(sequence, source, index);
     const { field } = sequence;
-    observed.set(field, done * size);
     for (let first = 0; first < points; first += stripe) {
       const width = Math.min(stripe, points - first);
       const column = new Float64Array(times * width);
@@ -60,5 +58,5 @@ export async function fieldTables(
       }
     }
   }
-  return { ...{ points, timeStep, times, observed, smoothed, rate }, sequences: sequences.length };
+  return { ...{ points, timeStep, times, smoothed, rate }, sequences: sequences.length };
 }
