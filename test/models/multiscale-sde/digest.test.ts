@@ -47,17 +47,17 @@ test("fields, posteriors and forecasts are these very bytes in Node and in a bro
   expect(digests).toMatchInlineSnapshot(`
     {
       "burgers": "a1eb6e5c5a17930183d8c67ff4e1c8eae6a11d39305001d5a827e82bc7055af1",
-      "burgers latent paths": "a3aa9367a915ee039538bbbfd94f60c7b78e510bfe7defcd0503565e900b9598",
-      "burgers mean": "da49e3748e745c6c6989086a0585d7270e3b203f0922d16e587fca558eae2dee",
-      "burgers posterior": "60d50f99dec3dcec0014540df29311bd20845e8b3774c082c33c563e7877bf83",
+      "burgers latent paths": "d7ca9f588404bcdd0c28c55b9bac06d1aca601fe43af4599d9bb72570184b4f9",
+      "burgers mean": "a179ab5b7370984a39bc7b94ecce628d747fe88d8bcfe64874fce770f7e23a3d",
+      "burgers posterior": "a48100eb03dea9491cc7ffd36d49d63d9ebbf0a8936b17e74516ea55db313d12",
       "burgers2d": "32a7769a88f8481c0ba81a55100994dab5432c5ac178fafca57e1418ac3cbc5f",
-      "burgers2d latent paths": "9d86948d55a1f03f9e1ca0d1ab1d2c6791a37b2d1d39bf127f76f43eee4cb8a6",
-      "burgers2d mean": "2bc5c7e524811e1438023bacb59733676beae6b7c8c09ed7c4960119d2eb5d05",
-      "burgers2d posterior": "a5b7159fc83a6c467dd8c145e801279c85963a9fb45f333e6216b9cf5ef70bb7",
+      "burgers2d latent paths": "b37e826ce36d77b25de4ce9e56c72804fd576cc859a0342eadaabb0e299abe13",
+      "burgers2d mean": "b23bd71cc04b3f24ddab2054d95ca646e5a4c8d671558093c4abe9826da7bdcb",
+      "burgers2d posterior": "4bdcdcc67f511cb3e16ea3587c0f94b2d7990109cbb71b03152d0e5f3713c69f",
       "kdv": "d8e4ba451cfc62076b765273bf373dcb6e2c6597d72da7bbd6c84dd0e4e619d5",
-      "kdv latent paths": "0b35da2cd10b8a68e3466b87ca21427b898535e3aed0dae86b07507b596b3335",
-      "kdv mean": "2ff5da7e49fe4967a76305f63614149dc14edae3916a0c4e8862f3b1326c5b71",
-      "kdv posterior": "8cbd19d9ec96010a1a4f63010c8533a2038ef399bd4421a3222ab59124dacfec",
+      "kdv latent paths": "6a071424830ef6f0ef95954c0b91dcbb564e5e19463b6da1ee4887a89bf602d6",
+      "kdv mean": "eb87670b3b5535a3a402e8c0b53e732596be73f86b7878085d2f83434b6c3f15",
+      "kdv posterior": "64eed062e81729ee625dcc2d8f62a09b94eb2143571eec5c6aa8189b11e9642a",
     }
   `);
 });
