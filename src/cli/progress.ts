@@ -32,7 +32,8 @@ export function describeProgress(
   { phase, done, total, detail }: Progress,
   seconds: number,
 ): string {
-  const parts = [`${phase} ${done}${total === undefined ? "" : `/${total}`}`];
+  // A part of a unit of work is told to a tenth.
+  const parts = [`${phase} ${Math.round(10 * done) / 10}${total === undefined ? "" : `/${total}`}`];
   if (done > 0 && seconds > 0.1) {
     const rate = done / seconds;
     parts.push(formatRate(rate));

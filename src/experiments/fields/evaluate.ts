@@ -77,13 +77,16 @@ export async function evaluate(
     every: number,
   ): Promise<Judged<F>> {
     const scored: SetScores[] = [];
+    const all = sets.reduce((sum, { trajectories }) => sum + trajectories.length, 0);
+    let part = 0;
     for (const set of sets) {
       const trajectories: StepScore[][] = [];
       for (const [index, trajectory] of set.trajectories.entries()) {
         const ensemble = await forecastTest(context, fit.posterior, set, index, draws);
         trajectories.push(scoreForecast(ensemble, set, trajectory, { level, noise, every }));
         const detail = fit.posterior.form ?? fit.posterior.model;
-        onProgress?.({ phase: "forecast", done, total, detail });
+        part += 1 / all;
+        onProgress?.({ phase: "forecast", done: done + part, total, detail });
       }
       scored.push({ family: set.family, trajectories });
     }

@@ -3,7 +3,7 @@ import { percent, small } from "../particle-density/words.js";
 import type { Judged } from "./evaluate.js";
 import type { FormPlan } from "./problem.js";
 import { noiseFloor, summaryOf } from "./summary.js";
-import { barTable, baselineTable, startTable } from "./tables.js";
+import { aimTable, baselineTable, startTable } from "./tables.js";
 import type { Told } from "./told.js";
 import type { Fit } from "./train.js";
 
@@ -82,7 +82,7 @@ function sections(told: Told): ReportSection[] {
           caption: `Relative error against the truth without noise at each time, median over ${tests} unseen trajectories from the training family’s starts; band: their range for the ${sizes.forms[0].label}. Training ends at *t* = 1. Dashed: error of the data themselves by their noise.`,
         },
       ],
-      tables: [barTable(told), baselineTable(told)],
+      tables: [aimTable(told), baselineTable(told)],
     },
     {
       title: "What the microscale numbers and the training bring",
@@ -151,7 +151,7 @@ function limitsOf(told: Told): string[] {
     `Modes are tied to where the training data were: the form on modes has errors of ${failures.join(", ")}, where it is of no use once they exceed a few percent.`,
     "The data are a family of two random numbers, height and width: a nonlinear decoder needs no microscale number to tell its members apart, and errors here say little of richer families.",
     ...knownEquation(told),
-    `Coverage is of the truth without noise, pooled over times and points of ${sizes.tests} trajectories, which are not independent; ${sizes.validation} validation trajectory set the size of the noise.`,
+    `Coverage is of the truth without noise, pooled over times and points of ${sizes.tests} trajectories, which are not independent; the size of the noise was set on ${sizes.validation} more.`,
     "One set of training data for each run: another --seed draws another.",
   ];
 }

@@ -15,7 +15,7 @@ function ofForm({ results }: Told, form: string): readonly Judged<Fit>[] {
 }
 
 /** The forms beside what is published and what they are meant to reach. */
-export function barTable(told: Told): ReportTable {
+export function aimTable(told: Told): ReportTable {
   const { problem, sizes, data, results } = told;
   const { published, aims } = problem;
   const most = Math.max(...results.sweep.map(({ fit }) => fit.micro));
