@@ -1,7 +1,7 @@
 import { bandedLine } from "./banded-line.js";
 import { type Band, checkLength, checkSome, largest, smallest } from "./check.js";
 import { bandKey, figure, keyEntry, lineKey } from "./figure.js";
-import { panel } from "./panel.js";
+import { defaultMargins, panel } from "./panel.js";
 import { formatCount, formatLevel } from "./text.js";
 import { colour, dash } from "./theme.js";
 
@@ -62,6 +62,8 @@ export function fieldProfiles(record: FieldProfilesRecord): string {
       height: 220,
       ...(profiles.length > 1 ? { letter: String.fromCharCode(97 + i) } : {}),
       title,
+      // Ticks of small values have more digits.
+      margins: { ...defaultMargins, left: high - low < 0.05 ? 70 : defaultMargins.left },
       x: { domain: [positions[0], positions[positions.length - 1]], label: spaceLabel },
       y: { domain: [low - room, high + room], label: quantityLabel },
       marks: bandedLine({

@@ -63,16 +63,20 @@ export function baselineTable(told: Told): ReportTable {
     `${judged[0].fit.posterior.dimension}`,
     ...columns.map(({ name, to }) => error(summaryOf(problem, judged, name, to)?.clean)),
   ];
+  const starts = columns.map(({ name, to }) => `${name} starts to *t* = ${to}`).join(", ");
   return {
-    caption: `Errors against the truth without noise in percent, by starts and last time, what each model knows beside ${sizes.training} training trajectories, and the length of its state; median over ${sizes.tests} trajectories.`,
+    caption: `Errors against the truth without noise in percent: ${starts}. What each model knows beside ${sizes.training} training trajectories, and the length of its state; median over ${sizes.tests} trajectories.`,
     columns: [
       { title: "model" },
       { title: "knows" },
-      ...numbers(["numbers", ...columns.map(({ name, to }) => `${name}, *t* ≤ ${to}`)]),
+      ...numbers(["state", ...columns.map(({ name, to }) => `${name.slice(0, 4)}. ${to}`)]),
     ],
     rows: [
-      ...sizes.forms.map(({ form, label }) => row(label, "data alone", ofForm(told, form))),
-      ...results.baselines.map((one) => row(one.fit.plan.label, one.fit.plan.knows, [one])),
+      ...sizes.forms.map(({ form, label }) => row(label, "data", ofForm(told, form))),
+      ...results.baselines.map((one) => {
+        const { label, knows } = one.fit.plan;
+        return row(label, knows === "equation" ? "equation" : "data", [one]);
+      }),
     ],
   };
 }
@@ -81,21 +85,20 @@ export function baselineTable(told: Told): ReportTable {
 export function startTable(told: Told): ReportTable {
   const { problem, sizes } = told;
   return {
-    caption: `The forms by starts and last time: median error in percent against the noisy and the clean truth, and mean coverage of the clean one by ${Math.round(100 * problem.level)} % intervals, in percent.`,
+    caption: `The forms by starts and last time: median error in percent against the noisy and the clean truth, and mean coverage of the clean one by ${Math.round(100 * problem.level)} % intervals, in percent. ${problem.starts.map(({ name, label }) => `${name[0].toUpperCase()}${name.slice(1)}: ${label}.`).join(" ")}`,
     columns: [
+      { title: "form" },
       { title: "starts" },
-      { title: "to *t*", number: true },
-      ...sizes.forms.flatMap(({ label }) => numbers([`${label}: noisy`, "clean", "coverage"])),
+      ...numbers(["to *t*", "noisy", "clean", "coverage"]),
     ],
-    rows: problem.starts.flatMap(({ name, label }) =>
-      [1, problem.horizon].map((to) => [
-        label,
-        `${to}`,
-        ...sizes.forms.flatMap(({ form }) => {
+    rows: sizes.forms.flatMap(({ form, label }) =>
+      problem.starts.flatMap(({ name }) =>
+        [1, problem.horizon].flatMap((to) => {
           const at = summaryOf(problem, ofForm(told, form), name, to);
-          return [error(at?.noisy), error(at?.clean), share(at?.coverage)];
+          if (at === undefined) return [];
+          return [[label, name, `${to}`, error(at.noisy), error(at.clean), share(at.coverage)]];
         }),
-      ]),
+      ),
     ),
   };
 }

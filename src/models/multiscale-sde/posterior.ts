@@ -20,7 +20,7 @@ import {
 import { type LatentEvaluator, latentEvaluator } from "./evaluate.js";
 import type { MultiscaleFields } from "./fields.js";
 import { integratePaths } from "./integrate.js";
-import { addRepresentationError } from "./representation.js";
+import { representationNoise } from "./representation.js";
 import { toGroup } from "./serialise.js";
 import { type LatentEquation, simulateLatent } from "./simulate-latent.js";
 
@@ -101,6 +101,7 @@ export function createPosterior(
   coding.use?.(learned.arrays);
   const evaluator = latentEvaluator(network, coding.model, learned.arrays);
   const equation = equationOf(kernel, fields, evaluator);
+  const addError = representationNoise(kernel, fields.representation, grid);
   const step = stepOf(fields);
   const encodeField = (field: Float32Array) => {
     checkStartingField(field, grid);
@@ -119,7 +120,7 @@ export function createPosterior(
       const observed = evaluator.decode(turned, columns);
       decoded.set(coding.fields(observed, columns), first * points);
     }
-    if (of !== undefined) addRepresentationError(kernel, fields.representation, decoded, of);
+    if (of !== undefined) addError(decoded, of);
     return decoded;
   };
   const common = { grid, provenance, model: provenance.name };

@@ -8,9 +8,17 @@ import type { FieldCoding } from "./form.js";
 /** Share of the points in each dimension that variances are averaged over: they change slowly, and few snapshots tell them. */
 const neighbourhood = 1 / 50;
 
-/** Averages of variances over neighbours along each dimension of a grid. */
-function averaged(variances: Float64Array, { points, periodic }: FieldGrid): Float64Array {
-  let from = variances;
+/**
+ * Sums over neighbours along each dimension of a grid, multiplied by a weight of how many there are: fewer next to a wall.
+ *
+ * @param values [...space]
+ */
+function gathered(
+  values: Float64Array,
+  { points, periodic }: FieldGrid,
+  weight: (neighbours: number) => number,
+): Float64Array {
+  let from: Float64Array = values;
   let stride = 1;
   for (let i = points.length - 1; i >= 0; i--) {
     const n = points[i];
@@ -18,10 +26,12 @@ function averaged(variances: Float64Array, { points, periodic }: FieldGrid): Flo
     const to = new Float64Array(from.length);
     for (let x = 0; x < from.length; x++) {
       const at = Math.floor(x / stride) % n;
-      for (let k = -reach; k <= reach; k++) {
-        const other = periodic ? (at + k + n) % n : Math.min(Math.max(at + k, 0), n - 1);
-        to[x] += from[x + (other - at) * stride] / (2 * reach + 1);
-      }
+      const [first, last] = periodic
+        ? [at - reach, at + reach]
+        : [Math.max(at - reach, 0), Math.min(at + reach, n - 1)];
+      let sum = 0;
+      for (let k = first; k <= last; k++) sum += from[x + (((k + n) % n) - at) * stride];
+      to[x] = weight(last - first + 1) * sum;
     }
     from = to;
     stride *= n;
@@ -56,37 +66,56 @@ export function representationError(
       snapshots++;
     }
   }
-  return Float32Array.from(averaged(squares, grid), (sum) => {
-    return Math.sqrt(Math.max(0, sum / snapshots));
-  });
+  return Float32Array.from(
+    gathered(squares, grid, (count) => 1 / count),
+    (sum) => {
+      return Math.sqrt(Math.max(0, sum / snapshots));
+    },
+  );
 }
 
 /** Purpose of the streams of this error. */
 const representationStream = 12;
+/** Errors that are remembered: those of the draws of a forecast are wanted again at each of its times. */
+const mostKept = 64;
+
+/** Adds to decoded fields, [state][...space], in place. */
+export type AddError = (
+  fields: Float32Array,
+  of: { readonly draws: ArrayLike<number>; readonly seed: number },
+) => void;
 
 /**
- * Adds to the decoded fields of some draws what the decoder misses of each: independent normals at the points, the same at all times of
+ * What the decoder misses of the fields of some draws: normals that are correlated over the neighbourhood, the same at all times of
  * a draw, and of the other sign in its antithetic twin.
  *
- * @param fields [state][...space], changed in place
- * @param draws which draw each state is of
+ * @param deviation see {@link representationError}
  */
-export function addRepresentationError(
+export function representationNoise(
   kernel: Kernel,
   deviation: Float32Array,
-  fields: Float32Array,
-  { draws, seed }: { readonly draws: ArrayLike<number>; readonly seed: number },
-): void {
+  grid: FieldGrid,
+): AddError {
   const points = deviation.length;
-  const mark = kernel.arena.mark();
-  const room = kernel.arena.f64(points);
-  for (let i = 0; i < draws.length; i++) {
-    const pair = Math.floor(draws[i] / 2);
-    const sign = draws[i] % 2 === 0 ? 1 : -1;
+  const kept = new Map<string, Float64Array>();
+  const draw = (seed: number, pair: number) => {
+    const mark = kernel.arena.mark();
+    const room = kernel.arena.f64(points);
     fillNormal(kernel, openStream(kernel, seed, pair, representationStream), room);
-    const normals = room.view;
-    const from = i * points;
-    for (let x = 0; x < points; x++) fields[from + x] += sign * deviation[x] * normals[x];
-  }
-  kernel.arena.release(mark);
+    // Sums of independent normals over the root of their number are normals again.
+    const normals = gathered(room.view, grid, (count) => 1 / Math.sqrt(count));
+    kernel.arena.release(mark);
+    return normals.map((x, i) => x * deviation[i]);
+  };
+  return (fields, { draws, seed }) => {
+    for (let i = 0; i < draws.length; i++) {
+      const pair = Math.floor(draws[i] / 2);
+      const key = `${seed} ${pair}`;
+      const error = kept.get(key) ?? draw(seed, pair);
+      if (kept.size < mostKept || kept.has(key)) kept.set(key, error);
+      else kept.clear();
+      const sign = draws[i] % 2 === 0 ? 1 : -1;
+      for (let x = 0; x < points; x++) fields[i * points + x] += sign * error[x];
+    }
+  };
 }
