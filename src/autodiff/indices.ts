@@ -84,6 +84,17 @@ export function scatterColumns(
   });
 }
 
+/** Rows that follow one another in both matrices: they are moved at once. */
+function rowRuns(places: Int32Array) {
+  const runs: { from: number; to: number; rows: number }[] = [];
+  for (const [to, from] of places.entries()) {
+    const last = runs.at(-1);
+    if (last !== undefined && from === last.from + last.rows) last.rows++;
+    else runs.push({ from, to, rows: 1 });
+  }
+  return runs;
+}
+
 /**
  * The rows of x that `indices` name, in their order: y_ij = x_k(i),j.
  *
@@ -94,10 +105,11 @@ export function gatherRows(tensor: Tensor, indices: ArrayLike<number>): Tensor {
   const x = nodeOf(tensor);
   const functions = functionsOf(x);
   const { columns } = x;
-  const places = Array.from(placeIndices(what, x, indices, x.rows).view);
-  const row = (values: Values, index: number) => ({
+  const places = placeIndices(what, x, indices, x.rows).view.slice();
+  const runs = rowRuns(places);
+  const block = (values: Values, row: number) => ({
     values,
-    offset: index * columns,
+    offset: row * columns,
     stride: columns,
   });
   return record({
@@ -105,16 +117,16 @@ export function gatherRows(tensor: Tensor, indices: ArrayLike<number>): Tensor {
     shape: { rows: places.length, columns },
     inputs: [x],
     forward: (y) => {
-      for (let i = 0; i < places.length; i++) {
-        kernels.moveBlock(functions, row(x.values, places[i]), row(y, i), 1, columns, false);
+      for (const { from, to, rows } of runs) {
+        kernels.moveBlock(functions, block(x.values, from), block(y, to), rows, columns, false);
       }
     },
     adjoints: () => ({
       each: [
         (g, dx, accumulate) => {
           if (!accumulate) fill(functions, dx, 0);
-          for (let i = 0; i < places.length; i++) {
-            kernels.moveBlock(functions, row(g, i), row(dx, places[i]), 1, columns, true);
+          for (const { from, to, rows } of runs) {
+            kernels.moveBlock(functions, block(g, to), block(dx, from), rows, columns, true);
           }
         },
       ],

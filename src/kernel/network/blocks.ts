@@ -16,17 +16,17 @@ export function whole(values: Values, columns: number): Place {
 
 /** Copies a block [rows][columns] from one place to another, or adds it to what is there. */
 export function moveBlock(
-  { call }: Functions,
+  functions: Functions,
   from: Place,
   to: Place,
   rows: number,
   columns: number,
   accumulate: boolean,
 ): void {
-  call.moveBlock(
-    addressOf(from.values, from.offset),
+  functions.call.moveBlock(
+    addressOf(functions, from.values, from.offset),
     from.stride,
-    addressOf(to.values, to.offset),
+    addressOf(functions, to.values, to.offset),
     to.stride,
     rows,
     columns,

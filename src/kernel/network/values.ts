@@ -29,7 +29,7 @@ export function reserveValues({ arena, precision }: Functions, n: number): Value
   return values;
 }
 
-/** Address of number `offset` of `values`. */
-export function addressOf(values: Values, offset: number): number {
-  return values.pointer + offset * values.view.BYTES_PER_ELEMENT;
+/** Address of number `offset` of `values`. The precision tells their width: a look at a view costs more than a short kernel. */
+export function addressOf({ precision }: Functions, values: Values, offset: number): number {
+  return values.pointer + offset * (precision === "float32" ? 4 : 8);
 }

@@ -48,7 +48,7 @@ test("fields, posteriors and forecasts are these very bytes in Node and in a bro
     {
       "burgers": "a1eb6e5c5a17930183d8c67ff4e1c8eae6a11d39305001d5a827e82bc7055af1",
       "burgers latent paths": "d7ca9f588404bcdd0c28c55b9bac06d1aca601fe43af4599d9bb72570184b4f9",
-      "burgers mean": "a179ab5b7370984a39bc7b94ecce628d747fe88d8bcfe64874fce770f7e23a3d",
+      "burgers mean": "5525955d886c01e2f9f2f369668850e593c979c014e838b519f608760b8cdf63",
       "burgers posterior": "a48100eb03dea9491cc7ffd36d49d63d9ebbf0a8936b17e74516ea55db313d12",
       "burgers2d": "32a7769a88f8481c0ba81a55100994dab5432c5ac178fafca57e1418ac3cbc5f",
       "burgers2d latent paths": "b37e826ce36d77b25de4ce9e56c72804fd576cc859a0342eadaabb0e299abe13",
@@ -56,7 +56,7 @@ test("fields, posteriors and forecasts are these very bytes in Node and in a bro
       "burgers2d posterior": "4bdcdcc67f511cb3e16ea3587c0f94b2d7990109cbb71b03152d0e5f3713c69f",
       "kdv": "d8e4ba451cfc62076b765273bf373dcb6e2c6597d72da7bbd6c84dd0e4e619d5",
       "kdv latent paths": "6a071424830ef6f0ef95954c0b91dcbb564e5e19463b6da1ee4887a89bf602d6",
-      "kdv mean": "eb87670b3b5535a3a402e8c0b53e732596be73f86b7878085d2f83434b6c3f15",
+      "kdv mean": "f34ad8e355cac258a3af19cbea6bd38273db439a5bb7cd005545aa523c649e61",
       "kdv posterior": "64eed062e81729ee625dcc2d8f62a09b94eb2143571eec5c6aa8189b11e9642a",
     }
   `);
