@@ -5,6 +5,7 @@ import { sum } from "../../autodiff/reductions.js";
 import { cosine, warmUp } from "../../autodiff/schedules.js";
 import { createTape } from "../../autodiff/tape.js";
 import type { Tape, Tensor, Term } from "../../autodiff/tensor.js";
+import { numericalFailure } from "../../errors.js";
 import { drawUniforms, reserveStream } from "../../kernel/network/draw.js";
 import type { NetworkKernel } from "../../kernel/network/load.js";
 import { networkFunctions } from "../../kernel/network/values.js";
@@ -41,6 +42,23 @@ export interface PushforwardProblem {
 const rising = 30;
 const batchStream = 4294967294;
 
+/** Growth of the errors beyond which the paths are taken as unstable. */
+const mostGrowth = 100;
+
+/** @throws NumericalFailure if the errors of the last tenth of the steps are many times those of the first */
+function checkStable(errors: readonly number[]): void {
+  const tenth = Math.max(1, Math.floor(errors.length / 10));
+  const mean = (part: readonly number[]) => part.reduce((total, x) => total + x, 0) / tenth;
+  const [first, last] = [mean(errors.slice(0, tenth)), mean(errors.slice(-tenth))];
+  if (last < mostGrowth * first) return;
+  throw numericalFailure(
+    "Training along paths",
+    errors.length,
+    `the error of the paths grew from ${first.toPrecision(3)} to ${last.toPrecision(3)}`,
+    "Train longer before it (steps), or set pushforward=0.",
+  );
+}
+
 /** A step of the classical method of Runge and Kutta on a tape. */
 function advance(latent: LatentOnTape, state: Tensor, h: number): Tensor {
   const drift = (z: Tensor) => latent.apply(z).drift;
@@ -70,7 +88,8 @@ export function recordPushforward(stretch: RecordedStretch, timeStep: number): r
  * trajectories do. Errors that inference without a solver does not see, since it looks at one time only, add up along a path; here
  * they show. Noise and its scales stay as they are.
  *
- * @throws NumericalFailure, Interrupted as `train` does
+ * @throws NumericalFailure, Interrupted as `train` does; NumericalFailure too if the paths are unstable, since the drift is too stiff
+ *   for their steps
  */
 export async function pushForward(
   problem: PushforwardProblem,
@@ -109,6 +128,7 @@ export async function pushForward(
     (adam): Learned => ({ ...copied(), training: copyMoments(adam) }),
     onCheckpoint,
   );
+  checkStable(errors);
   const { training: _, ...learned } = copied();
   return learned;
 }

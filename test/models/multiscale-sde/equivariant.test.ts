@@ -14,7 +14,7 @@ import {
 } from "../../../src/models/multiscale-sde/multiscale-sde.js";
 import { recordObjective } from "../../../src/models/multiscale-sde/objective.js";
 import type { MultiscalePosterior } from "../../../src/models/multiscale-sde/posterior.js";
-import { recordPushforward } from "../../../src/models/multiscale-sde/pushforward.js";
+import { pushForward, recordPushforward } from "../../../src/models/multiscale-sde/pushforward.js";
 import { gradientErrors } from "../../oracle/central-differences.js";
 import { waves } from "./waves.js";
 
@@ -163,6 +163,19 @@ describe("a fit of it", () => {
       expect(resumed.toGroup()).toEqual(whole.toGroup());
     },
   );
+
+  it("says so if the paths of its drift are unstable", async () => {
+    const problem = {
+      ...{ network, precision: "float32" as const, steps: 20, rate: 1e-3, clip: 1, timeStep: 5 },
+      record: (tape: Tape) => {
+        const options = { steps: 4, stride: 2, batch: 2, floor: 1 };
+        return recordStretches(network, tape, prepared.parts, prepared.tables, options);
+      },
+    };
+    await expect(pushForward(problem, posterior.learned, { seed: 1 })).rejects.toSatisfy((e) =>
+      isCoarsegrainError(e, "NumericalFailure"),
+    );
+  });
 
   it("is saved and read back to the last bit", async () => {
     const read = await multiscaleFromGroup(posterior.toGroup());

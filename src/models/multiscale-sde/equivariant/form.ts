@@ -13,12 +13,12 @@ import { recordStretches } from "./stretches.js";
 const defaultCells = 20;
 
 /** Stretches of training by pushforward: steps of a path, their length in units of the training time, and how many make a batch. */
-const stretch = { steps: 5, step: 0.02, batch: 8, rate: 4e-3 };
+const stretch = { steps: 5, step: 0.01, batch: 8, rate: 3e-3 };
 
 /** The form that is the same everywhere on a ring; see {@link equivariantModel}. */
 export const equivariantForm: Form = {
   name: "equivariant",
-  defaults: () => ({ micro: 2, steps: 2000, batch: 32, rate: 1e-2, weight: 0.02, step: 0.01 }),
+  defaults: () => ({ micro: 2, steps: 3000, batch: 32, rate: 1e-2, weight: 0.02, step: 0.01 }),
   prepare: async (network, source, sequences, parameters, control) => {
     const { time } = source;
     const duration = time[time.length - 1] - time[0];
