@@ -1,16 +1,14 @@
-import { logarithm } from "../../../autodiff/exact.js";
 import { matmul } from "../../../autodiff/products.js";
 import type { Tape } from "../../../autodiff/tensor.js";
 import type { NetworkKernel } from "../../../kernel/network/load.js";
+import { declareNoise } from "../noise.js";
 import type { RecordedBatch } from "../train.js";
 import { type EquivariantParts, equivariantModel } from "./model.js";
 import { cellProjector } from "./projector.js";
 import type { FieldTables } from "./tables.js";
 
-/** First standard deviation of the latent posterior, whose numbers are of order 1. */
-const firstScale = 0.01;
-/** First error of the drift, as a share of the rates. */
-const firstError = 0.1;
+/** First standard deviation of the latent posterior, and first error of the drift as a share of the rates. */
+const first = { scale: 0.01, error: 0.1 };
 
 /** [local * cells][local]: a number of each local one for all cells. */
 function spread({ cells, local }: EquivariantParts): Float64Array {
@@ -44,16 +42,7 @@ export function recordSnapshots(
   const model = equivariantModel(parts);
   const latent = model.declare(tape);
   const pattern = tape.input(local * cells, local, spread(parts));
-  const localScale = tape.parameter(
-    "log_scale",
-    local,
-    1,
-    new Float64Array(local).fill(logarithm(firstScale)),
-  );
-  const first = rates.map((rate) => {
-    return 0.5 * logarithm(2 * firstScale * firstError * rate + 1e-12);
-  });
-  const localDispersion = tape.parameter("log_dispersion", local, 1, first);
+  const noise = declareNoise(tape, rates, first);
   const mean = tape.input(model.dimension, snapshots);
   const rate = tape.input(model.dimension, snapshots);
   const observed = tape.input(model.outputs, snapshots);
@@ -65,13 +54,13 @@ export function recordSnapshots(
     Float64Array.from({ length: local * cells }, (_, i) => values[Math.floor(i / cells)]);
   return {
     latent,
-    posterior: { mean, rate, logScale: matmul(pattern, localScale) },
-    logDispersion: matmul(pattern, localDispersion),
+    posterior: { mean, rate, logScale: matmul(pattern, noise.logScale) },
+    logDispersion: matmul(pattern, noise.logDispersion),
     observed,
-    scales: () => ({
-      logScale: repeated(localScale.value),
-      logDispersion: repeated(localDispersion.value),
-    }),
+    scales: () => {
+      const { logScale, logDispersion } = noise.scales();
+      return { logScale: repeated(logScale), logDispersion: repeated(logDispersion) };
+    },
     fill: (uniforms) => {
       const drawn = uniforms(2 * snapshots);
       const which = Int32Array.from({ length: snapshots }, (_, i) => Math.floor(drawn[i] * all));

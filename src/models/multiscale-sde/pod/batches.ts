@@ -1,13 +1,11 @@
-import { logarithm } from "../../../autodiff/exact.js";
 import type { Tape } from "../../../autodiff/tensor.js";
+import { declareNoise } from "../noise.js";
 import type { TrainingTables } from "../tables.js";
 import type { RecordedBatch } from "../train.js";
 import { type PodFormParts, podModel } from "./model.js";
 
-/** First standard deviation of the latent posterior, whose numbers are of order 1. */
-const firstScale = 0.03;
-/** First error of the drift, as a share of the rates. */
-const firstError = 0.3;
+/** First standard deviation of the latent posterior, and first error of the drift as a share of the rates. */
+const first = { scale: 0.03, error: 0.3 };
 
 /** Batches of independent times: m and dm / dt were computed once, since the encoder is linear and fixed. */
 export function recordTimes(
@@ -19,16 +17,7 @@ export function recordTimes(
   const { dimension: d, outputs } = tables;
   const times = Math.max(1, Math.floor(batch / 2));
   const latent = podModel(parts).declare(tape);
-  const logScale = tape.parameter(
-    "log_scale",
-    d,
-    1,
-    new Float64Array(d).fill(logarithm(firstScale)),
-  );
-  const first = parts.rates.map((rate) => {
-    return 0.5 * logarithm(2 * firstScale * firstError * rate + 1e-12);
-  });
-  const logDispersion = tape.parameter("log_dispersion", d, 1, first);
+  const { logScale, logDispersion, scales } = declareNoise(tape, parts.rates, first);
   const mean = tape.input(d, times);
   const rate = tape.input(d, times);
   const observed = tape.input(outputs, times);
@@ -47,10 +36,7 @@ export function recordTimes(
     posterior: { mean, rate, logScale },
     logDispersion,
     observed,
-    scales: () => ({
-      logScale: Float64Array.from(logScale.value),
-      logDispersion: Float64Array.from(logDispersion.value),
-    }),
+    scales,
     fill: (uniforms) => {
       const drawn = uniforms(times);
       const [m, r, u] = [mean.value, rate.value, observed.value];

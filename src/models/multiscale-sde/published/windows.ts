@@ -1,7 +1,7 @@
-import { logarithm } from "../../../autodiff/exact.js";
 import { gatherColumns } from "../../../autodiff/indices.js";
 import { matmul } from "../../../autodiff/products.js";
 import type { Tape } from "../../../autodiff/tensor.js";
+import { declareNoise } from "../noise.js";
 import type { RecordedBatch } from "../train.js";
 import { declareEncoder } from "./encoder.js";
 import type { Interpolation } from "./interpolation.js";
@@ -20,10 +20,8 @@ export interface SnapshotTable {
   readonly fields: Float32Array;
 }
 
-/** First standard deviation of the latent posterior, whose numbers are of order 1. */
-const firstScale = 0.03;
-/** First error of the drift, as a share of the rates. */
-const firstError = 0.3;
+/** First standard deviation of the latent posterior, and first error of the drift as a share of the rates. */
+const first = { scale: 0.03, error: 0.3 };
 
 /** The weights of an interpolation for some windows side by side, [window * node][window * time]. */
 function blockDiagonal(block: Float64Array, nodes: number, times: number, windows: number) {
@@ -55,10 +53,8 @@ export function recordWindows(
   const smoothing = declareSmoothing(tape, parts.layout);
   const latent = declareLatent(tape, smoothing, parts);
   const encode = declareEncoder(tape, smoothing, parts);
-  const filled = (x: number) => new Float64Array(d).fill(x);
-  const logScale = tape.parameter("log_scale", d, 1, filled(logarithm(firstScale)));
-  const first = 0.5 * logarithm(2 * firstScale * firstError * parts.rate);
-  const logDispersion = tape.parameter("log_dispersion", d, 1, filled(first));
+  const rates = new Float64Array(d).fill(parts.rate);
+  const { logScale, logDispersion, scales } = declareNoise(tape, rates, first);
   const observed = tape.input(points, n);
   const encodedTimes = Array.from({ length: windows }, (_, w) =>
     Array.from(nodes, (node) => w * times + node),
@@ -75,10 +71,7 @@ export function recordWindows(
     posterior: { mean, rate, logScale },
     logDispersion,
     observed,
-    scales: () => ({
-      logScale: Float64Array.from(logScale.value),
-      logDispersion: Float64Array.from(logDispersion.value),
-    }),
+    scales,
     fill: (uniforms) => {
       const drawn = uniforms(2 * windows);
       const into = observed.value;
