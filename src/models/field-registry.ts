@@ -7,6 +7,7 @@ import { operatorInference } from "./operator-inference/operator-inference.js";
 import { podDmd } from "./pod-dmd/pod-dmd.js";
 import { podGalerkin } from "./pod-galerkin/pod-galerkin.js";
 import { spectralField } from "./spectral-field/spectral-field.js";
+import { stencilOde } from "./stencil-ode/stencil-ode.js";
 import { weno5 } from "./weno5/weno5.js";
 
 /** Every model of fields; a new one is a folder and a line here. */
@@ -15,6 +16,7 @@ export const fieldModels: readonly FieldModel[] = [
   podDmd,
   operatorInference,
   podGalerkin,
+  stencilOde,
   coarseDirect,
   muscl,
   weno5,

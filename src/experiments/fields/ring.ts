@@ -18,6 +18,7 @@ const baselines: readonly BaselinePlan[] = [
     label: "operator inference",
     knows: "data alone",
   },
+  { model: "stencil-ode", label: "stencil neural ODE", knows: "data alone" },
   { model: "coarse-direct", label: "coarse simulation", knows: "equation" },
   { model: "muscl", label: "MUSCL", knows: "equation" },
   { model: "weno5", label: "WENO5", knows: "equation" },

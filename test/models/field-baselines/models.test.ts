@@ -16,6 +16,7 @@ const lines = [
   ["muscl", { cells: 40 }, 0.1],
   ["weno5", { cells: 40 }, 0.1],
   ["spectral-field", { cells: 40 }, 0.05],
+  ["stencil-ode", { cells: 20, steps: 300, pushforward: 30 }, 0.15],
 ] as const;
 
 const system = burgersField({ points: 200, steps: 100, viscosity: 2e-3 });

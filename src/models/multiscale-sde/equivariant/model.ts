@@ -2,10 +2,10 @@ import { add, multiply } from "../../../autodiff/arithmetic.js";
 import { concatRows, reshape, slice } from "../../../autodiff/blocks.js";
 import { denseNetwork } from "../../../autodiff/dense-network.js";
 import { silu } from "../../../autodiff/elementwise.js";
-import { gatherRows } from "../../../autodiff/indices.js";
 import { dense, matmul } from "../../../autodiff/products.js";
 import type { Tape, Tensor } from "../../../autodiff/tensor.js";
 import type { LatentModel } from "../latent.js";
+import { ringNeighbours } from "../ring-neighbours.js";
 import type { CellBasis } from "./cell-basis.js";
 import { derivatives, fluxMoments, nodeFeatures, nodes, reach } from "./face-features.js";
 
@@ -42,23 +42,6 @@ const faceReach = [-2, -1, 0, 1];
 /** Widths of the hidden layers. */
 const hidden = { decoder: [64, 64], flux: [24, 24], stencil: [32, 32] };
 
-/**
- * Numbers of neighbouring cells as features of each cell: [rows of a cell * cells, n] to
- * [offsets * rows of a cell, cells * n].
- */
-function neighbours(x: Tensor, cells: number, offsets: readonly number[]): Tensor {
-  const rows = x.rows / cells;
-  const places: number[] = [];
-  for (const offset of offsets) {
-    for (let row = 0; row < rows; row++) {
-      for (let cell = 0; cell < cells; cell++) {
-        places.push(row * cells + ((cell + offset + cells) % cells));
-      }
-    }
-  }
-  return reshape(gatherRows(x, places), offsets.length * rows, cells * x.columns);
-}
-
 /** Coordinates of all cells, in units of the scale, from latent numbers: the first are those, the higher ones follow. */
 function declareDecoder(tape: Tape, parts: EquivariantParts) {
   const { cells, local, basis, deviation, mean, linear, left, nonlinear } = parts;
@@ -78,9 +61,9 @@ function declareDecoder(tape: Tape, parts: EquivariantParts) {
     const n = states.columns;
     const own = reshape(states, local, cells * n);
     const kept = add(multiply(own, factor), offset);
-    let rest = dense(weights, neighbours(states, cells, decoderReach));
+    let rest = dense(weights, ringNeighbours(states, cells, decoderReach));
     if (network !== undefined) {
-      const seen = neighbours(states, cells, networkReach);
+      const seen = ringNeighbours(states, cells, networkReach);
       rest = add(rest, multiply(network.apply(seen), size));
     }
     return reshape(concatRows([kept, rest]), basis.count * cells, n);
@@ -122,19 +105,19 @@ function declareDrift(tape: Tape, parts: EquivariantParts) {
   const size = tape.input(Math.max(1, micro), 1, micro > 0 ? rates.subarray(1) : [1]);
   return (states: Tensor, decoded: Tensor) => {
     const n = states.columns;
-    const seen = dense(features, neighbours(decoded, cells, reach));
+    const seen = dense(features, ringNeighbours(decoded, cells, reach));
     const inner = reshape(
       flux.apply(reshape(seen, derivatives, nodes * cells * n)),
       nodes,
       cells * n,
     );
-    const through = face.apply(neighbours(states, cells, faceReach));
+    const through = face.apply(ringNeighbours(states, cells, faceReach));
     const left = add(slice(inner, { row: 0, rows: 1 }), through);
-    const right = neighbours(reshape(left, cells, n), cells, [1]);
+    const right = ringNeighbours(reshape(left, cells, n), cells, [1]);
     const fluxes = concatRows([left, slice(inner, { row: 1, rows: nodes - 1 }), right]);
     const mean = matmul(average, fluxes);
     if (moments === undefined || stencil === undefined) return reshape(mean, cells, n);
-    const own = multiply(stencil.apply(neighbours(states, cells, networkReach)), size);
+    const own = multiply(stencil.apply(ringNeighbours(states, cells, networkReach)), size);
     const fine = add(matmul(moments, fluxes), own);
     return reshape(concatRows([mean, fine]), local * cells, n);
   };
