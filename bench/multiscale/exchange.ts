@@ -8,7 +8,7 @@ export function writeWorkload(path: string, workload: PodWorkload): void {
   const { coordinates, faces, periodic, rates, fluxScale, relaxation } = parts;
   if (faces === undefined || !periodic)
     throw new Error("PyTorch's peer knows fluxes on a ring alone.");
-  const { macro, micro, count } = coordinates;
+  const { macro, micro, count, macroSpread } = coordinates;
   const arrays: { [name: string]: ArrayLike<number> } = {
     mean: tables.mean,
     rate: tables.rate,
@@ -16,6 +16,7 @@ export function writeWorkload(path: string, workload: PodWorkload): void {
     decoder: coordinates.decoder,
     decoder_offset: coordinates.decoderOffset,
     left: coordinates.left,
+    macro_mean: coordinates.macroMean,
     averages: coordinates.encoder.subarray(0, macro * count),
     face_weights: faces.weights,
     face_offset: faces.offset,
@@ -24,7 +25,7 @@ export function writeWorkload(path: string, workload: PodWorkload): void {
   for (const { name, values } of first) arrays[`first ${name}`] = values;
   const { steps, batch, rate, warmUp, ramp, clip } = parameters;
   const numbers = {
-    ...{ macro, micro, count, faces: faces.faces, features: faces.features },
+    ...{ macro, micro, count, macroSpread, faces: faces.faces, features: faces.features },
     ...{ fluxScale, relaxation, variance, weight, steps, batch, rate, warmUp, ramp, clip },
   };
   const lengths = Object.entries(arrays).map(([name, values]) => [name, values.length]);

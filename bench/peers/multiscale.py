@@ -41,6 +41,11 @@ face_weights = by_face.reshape(faces * features, modes).T.contiguous()
 face_offset = arrays["face_offset"].view(features, faces).T.reshape(-1)
 decoder_offset, left, micro_scale = (arrays[key] for key in ("decoder_offset", "left", "micro_scale"))
 
+# Averages less their means, in units of their spread, are what the networks see.
+standard_scale, standard_shift = torch.ones(d), torch.zeros(d)
+standard_scale[:macro] = 1 / n["macroSpread"]
+standard_shift[:macro] = -arrays["macro_mean"] / n["macroSpread"]
+
 learned = {}
 for name, rows, columns in header["learned"]:
     value = arrays["first " + name].view(rows, columns)
@@ -57,13 +62,14 @@ def network(name, x, layers):
 
 
 def latent(z):
-    decoded = torch.addmm(decoder_offset, z, decoder) + left * network("decoder", z, 2)
+    standard = z * standard_scale + standard_shift
+    decoded = torch.addmm(decoder_offset, z, decoder) + left * network("decoder", standard, 3)
     seen = torch.addmm(face_offset, decoded, face_weights).view(-1, features)
     flux = network("flux", seen, 3).view(-1, faces)
     kappa = n["relaxation"] * learned["relaxation"].exp()
     broad = n["fluxScale"] * (flux - flux.roll(-1, 1))
     broad = broad + kappa * (decoded @ averages - z[:, :macro])
-    return torch.cat([broad, micro_scale * network("micro", z, 3)], 1), decoded
+    return torch.cat([broad, micro_scale * network("micro", standard, 3)], 1), decoded
 
 
 def rate_at(step):

@@ -85,6 +85,17 @@ describe("coordinates", () => {
         expect(Math.abs(states[t * 12 + cell] * pod.scale - average)).toBeLessThan(0.01);
       }
     }
+    let variance = 0;
+    for (let cell = 0; cell < 10; cell++) {
+      let [sum, squares] = [0, 0];
+      for (let t = 0; t < snapshots; t++) {
+        sum += states[t * 12 + cell];
+        squares += states[t * 12 + cell] ** 2;
+      }
+      expect(coordinates.macroMean[cell]).toBeCloseTo(sum / snapshots, 9);
+      variance += (squares / snapshots - (sum / snapshots) ** 2) / 10;
+    }
+    expect(coordinates.macroSpread).toBeCloseTo(Math.sqrt(variance), 9);
     for (let k = 10; k < 12; k++) {
       let [sum, squares] = [0, 0];
       for (let t = 0; t < snapshots; t++) {

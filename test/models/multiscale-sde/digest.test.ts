@@ -47,17 +47,17 @@ test("fields, posteriors and forecasts are these very bytes in Node and in a bro
   expect(digests).toMatchInlineSnapshot(`
     {
       "burgers": "a1eb6e5c5a17930183d8c67ff4e1c8eae6a11d39305001d5a827e82bc7055af1",
-      "burgers latent paths": "d7ca9f588404bcdd0c28c55b9bac06d1aca601fe43af4599d9bb72570184b4f9",
-      "burgers mean": "5525955d886c01e2f9f2f369668850e593c979c014e838b519f608760b8cdf63",
-      "burgers posterior": "a48100eb03dea9491cc7ffd36d49d63d9ebbf0a8936b17e74516ea55db313d12",
+      "burgers latent paths": "f850e26f88f139c818bc4e93e4afc52a64b9204a3b96de4a27c94bee5dd78cdb",
+      "burgers mean": "b1dcab35896eba1f3b666908999acedd495ee4949ae3376cf27f3f2c90e0bb01",
+      "burgers posterior": "ddc7acbb719624860fbfa09e00940115be95fc0c259a3ef5794cdb0579e5dd8f",
       "burgers2d": "32a7769a88f8481c0ba81a55100994dab5432c5ac178fafca57e1418ac3cbc5f",
-      "burgers2d latent paths": "b37e826ce36d77b25de4ce9e56c72804fd576cc859a0342eadaabb0e299abe13",
-      "burgers2d mean": "b23bd71cc04b3f24ddab2054d95ca646e5a4c8d671558093c4abe9826da7bdcb",
-      "burgers2d posterior": "4bdcdcc67f511cb3e16ea3587c0f94b2d7990109cbb71b03152d0e5f3713c69f",
+      "burgers2d latent paths": "e6491079671be55c277532b5c62fa497de2ac0fcf0350177c7484e8408db755b",
+      "burgers2d mean": "7ff696952c23059e5b927a9489e38133c1050d1e7294d837713af2709f9b331b",
+      "burgers2d posterior": "f76087bd044df85832de970646000892e65ff93c28c66def57f245722e943f74",
       "kdv": "d8e4ba451cfc62076b765273bf373dcb6e2c6597d72da7bbd6c84dd0e4e619d5",
-      "kdv latent paths": "6a071424830ef6f0ef95954c0b91dcbb564e5e19463b6da1ee4887a89bf602d6",
-      "kdv mean": "f34ad8e355cac258a3af19cbea6bd38273db439a5bb7cd005545aa523c649e61",
-      "kdv posterior": "64eed062e81729ee625dcc2d8f62a09b94eb2143571eec5c6aa8189b11e9642a",
+      "kdv latent paths": "e6fef2c1108121c8297e2b6b407a1354b8687e27566b40e7cedf25876c54209a",
+      "kdv mean": "a6e0683cabc24cbede824e8391c0693505053139dc6b00cae68279f2a5a6e8e6",
+      "kdv posterior": "675623162d605f803ceb95cd94a66e31678fe82ce79dd7e3748f6a76db0b34cc",
     }
   `);
 });

@@ -22,6 +22,10 @@ export interface Coordinates {
   readonly decoder: Float64Array;
   /** a, [mode] */
   readonly decoderOffset: Float64Array;
+  /** Mean over the snapshots of each average, [macro]. */
+  readonly macroMean: Float64Array;
+  /** Standard deviation of the averages over the snapshots, one for all cells: the root of their mean variance. */
+  readonly macroSpread: number;
   /** Standard deviation over the snapshots of what A z + a leaves of each coefficient, [mode]. */
   readonly left: Float64Array;
 }
@@ -85,7 +89,14 @@ export function createCoordinates(
   const left = Float64Array.from({ length: count }, (_, r) => {
     return Math.sqrt(Math.max(0, missed[r * (count + 1)]));
   });
-  return { count, macro, micro, encoder, encoderOffset, decoder, decoderOffset, left };
+  const varied = product(averages, covariance, macro, count, count);
+  const variance = varied.reduce((sum, x, i) => sum + x * averages[i], 0) / macro;
+  return {
+    ...{ count, macro, micro, encoder, encoderOffset, decoder, decoderOffset, left },
+    macroMean: product(averages, mean, macro, count, 1),
+    // Averages that never change have no spread; the networks see zeros of them.
+    macroSpread: variance > 0 ? Math.sqrt(variance) : 1,
+  };
 }
 
 /** z = P c + p of coefficients [snapshot][mode], as [snapshot][d]; without p for rates. */

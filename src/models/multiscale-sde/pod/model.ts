@@ -26,15 +26,29 @@ export interface PodFormParts {
 }
 
 /** Widths of the hidden layers. */
-const hidden = { decoder: [64], flux: [20, 20], dense: [64, 64] };
+const hidden = { decoder: [64, 64], flux: [20, 20], dense: [64, 64] };
+
+/** A part of the model, of states and of {@link declareStandard} of them. */
+type Part = (states: Tensor, standard: Tensor) => Tensor;
+
+/** States as networks see them: averages less their means in units of their spread; the microscale has unit variance as it is. */
+function declareStandard(tape: Tape, { coordinates }: PodFormParts): (states: Tensor) => Tensor {
+  const { macro, micro, macroMean, macroSpread } = coordinates;
+  const scales = new Float64Array(macro + micro).fill(1).fill(1 / macroSpread, 0, macro);
+  const shifts = new Float64Array(macro + micro);
+  shifts.set(macroMean.map((x) => -x / macroSpread));
+  const scale = tape.input(macro + micro, 1, scales);
+  const shift = tape.input(macro + micro, 1, shifts);
+  return (states) => add(multiply(states, scale), shift);
+}
 
 /** c = A z + a + g(z), g a network that begins at 0. */
-function declareDecoder(tape: Tape, { coordinates, nonlinear }: PodFormParts) {
+function declareDecoder(tape: Tape, { coordinates, nonlinear }: PodFormParts): Part {
   const { count, macro, micro, decoder, decoderOffset, left } = coordinates;
   const d = macro + micro;
   const linear = tape.input(count, d, decoder);
   const offset = tape.input(count, 1, decoderOffset);
-  if (!nonlinear) return (states: Tensor) => dense(linear, states, offset);
+  if (!nonlinear) return (states) => dense(linear, states, offset);
   const widths = [d, ...hidden.decoder, count];
   const network = denseNetwork(tape, "decoder", {
     widths,
@@ -42,8 +56,8 @@ function declareDecoder(tape: Tape, { coordinates, nonlinear }: PodFormParts) {
     initial: { lastScale: 0 },
   });
   const scale = tape.input(count, 1, left);
-  return (states: Tensor) =>
-    add(dense(linear, states, offset), multiply(network.apply(states), scale));
+  return (states, standard) =>
+    add(dense(linear, states, offset), multiply(network.apply(standard), scale));
 }
 
 /** The macroscale's drift: F(left face) - F(right face) + kappa (E c - z). */
@@ -83,16 +97,18 @@ export function podModel(parts: PodFormParts): LatentModel {
     dimension: d,
     outputs: count,
     declare: (tape) => {
+      const standardise = declareStandard(tape, parts);
       const decode = declareDecoder(tape, parts);
       if (faces === undefined) {
         const widths = [d, ...hidden.dense, d];
         const network = denseNetwork(tape, "drift", { widths, activation: silu });
         const scale = tape.input(d, 1, rates);
         return {
-          apply: (states) => ({
-            drift: multiply(network.apply(states), scale),
-            decoded: decode(states),
-          }),
+          apply: (states) => {
+            const standard = standardise(states);
+            const drift = multiply(network.apply(standard), scale);
+            return { drift, decoded: decode(states, standard) };
+          },
         };
       }
       const flux = declareFlux(tape, parts, faces);
@@ -102,10 +118,11 @@ export function podModel(parts: PodFormParts): LatentModel {
       const scale = micro > 0 ? tape.input(micro, 1, rates.subarray(macro)) : undefined;
       return {
         apply: (states) => {
-          const decoded = decode(states);
+          const standard = standardise(states);
+          const decoded = decode(states, standard);
           const broad = flux(decoded, states);
           if (network === undefined || scale === undefined) return { drift: broad, decoded };
-          const fine = multiply(network.apply(states), scale);
+          const fine = multiply(network.apply(standard), scale);
           return { drift: concatRows([broad, fine]), decoded };
         },
       };

@@ -11,6 +11,7 @@ import type { PodModes } from "./modes.js";
 export function savePod(pod: PodModes, parts: PodFormParts): SavedCoding {
   const { coordinates, faces, rates } = parts;
   const { encoder, encoderOffset, decoder, decoderOffset, left, count } = coordinates;
+  const { macro, macroMean, macroSpread } = coordinates;
   const d = encoderOffset.length;
   const variables: { [name: string]: Variable } = {
     modes: variable(pod.modes, ["point", "mode"], [pod.points, count]),
@@ -19,6 +20,7 @@ export function savePod(pod: PodModes, parts: PodFormParts): SavedCoding {
     encoder_offset: variable(encoderOffset, ["latent"]),
     decoder: variable(decoder, ["mode", "latent"], [count, d]),
     decoder_offset: variable(decoderOffset, ["mode"]),
+    macro_mean: variable(macroMean, ["cell"]),
     mode_left: variable(left, ["mode"]),
     rate_scale: variable(rates, ["latent"]),
   };
@@ -29,7 +31,8 @@ export function savePod(pod: PodModes, parts: PodFormParts): SavedCoding {
   }
   const attributes = {
     field_scale: pod.scale,
-    macro: coordinates.macro,
+    macro,
+    macro_spread: macroSpread,
     flux_scale: parts.fluxScale,
     relaxation: parts.relaxation,
   };
@@ -61,6 +64,8 @@ export function restorePod(
   const d = encoderOffset.length;
   const macro = numberIn(header, "macro");
   if (!(Number.isSafeInteger(macro) && macro > 0 && macro <= d)) throw damagedHeader();
+  const macroSpread = numberIn(header, "macro_spread");
+  if (!(macroSpread > 0)) throw damagedHeader();
   const coordinates = {
     count,
     macro,
@@ -69,6 +74,8 @@ export function restorePod(
     encoderOffset,
     decoder: reals("decoder", d * count),
     decoderOffset: reals("decoder_offset", count),
+    macroMean: reals("macro_mean", macro),
+    macroSpread,
     left: reals("mode_left", count),
   };
   const features = 3;
