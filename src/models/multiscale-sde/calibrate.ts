@@ -1,4 +1,3 @@
-import { throwIfAborted } from "../../errors.js";
 import type { Kernel } from "../../kernel/load.js";
 import { type Compared, calibrationFactor, explained, shareErrors } from "./calibration-factor.js";
 import type { ComparedPath } from "./compared-path.js";
@@ -39,15 +38,17 @@ export interface Calibrated {
 }
 
 /** The ensemble from the start of a trajectory, its noise multiplied by a factor, beside the trajectory. */
-function compare(
+async function compare(
   kernel: Kernel,
   { start, from, times, smoothed, leftover }: ComparedPath,
-  { equation, evaluator, coding, representation, step, seed }: CalibrationOptions,
+  { equation, evaluator, coding, representation, step, seed, signal }: CalibrationOptions,
   factor: number,
-): Compared {
+): Promise<Compared> {
   const state = coding.encode(start);
-  const request = { start: state, from, times, step, draws, seed };
-  const { states, divergedAt } = simulateLatent(kernel, equation(factor), request);
+  const { states, divergedAt } = await simulateLatent(kernel, equation(factor), {
+    ...{ start: state, from, times, step, draws, seed },
+    ...{ signal, during: "the fit" },
+  });
   const size = state.length * draws;
   const points = start.length;
   const count = Math.min(points, comparedPlaces);
@@ -95,19 +96,18 @@ function compare(
  * @param trained some that were: they tell how differently trajectories are forecast
  * @throws Interrupted
  */
-export function calibrateDispersion(
+export async function calibrateDispersion(
   kernel: Kernel,
   held: readonly ComparedPath[],
   trained: readonly ComparedPath[],
   options: CalibrationOptions,
-): Calibrated {
+): Promise<Calibrated> {
   let [factor, widening, floor] = [1, 1, 0];
   for (let i = 0; i < mostIterations; i++) {
-    const of = (path: ComparedPath) => {
-      throwIfAborted(options.signal, "the fit");
-      return compare(kernel, path, options, factor);
-    };
-    const [unseen, seen] = [held.map(of), trained.map(of)];
+    const all: Compared[] = [];
+    for (const path of [...held, ...trained])
+      all.push(await compare(kernel, path, options, factor));
+    const [unseen, seen] = [all.slice(0, held.length), all.slice(held.length)];
     const shares = shareErrors(unseen);
     const whole = (one: Compared) => explained(one, shares);
     widening = calibrationFactor(unseen.map(whole), seen.map(whole));

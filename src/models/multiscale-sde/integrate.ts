@@ -1,4 +1,6 @@
-import { invalidParameter } from "../../errors.js";
+import { invalidParameter, throwIfAborted } from "../../errors.js";
+import { breathe } from "../../parallel/breathe.js";
+import type { RunControl } from "../../types.js";
 
 /** f of many states side by side: `states` and `out` are [d][column] and do not overlap. */
 export type Drift = (states: Float64Array, out: Float64Array) => void;
@@ -16,13 +18,15 @@ export interface PathProblem {
 }
 
 /** When, and how. */
-export interface PathRequest {
+export interface PathRequest extends RunControl {
   /** Time of the start. */
   readonly from: number;
   /** Times wanted, none before the start, rising. */
   readonly times: Float64Array;
   /** Length of a step. */
   readonly step: number;
+  /** What is interrupted where the signal fires; "the forecast" by default. */
+  readonly during?: string | undefined;
 }
 
 /** Paths at the times that were asked for. */
@@ -35,6 +39,8 @@ export interface Paths {
 
 /** States beyond this are taken as diverged: latent states are of order 1. */
 const farthest = 1e6;
+/** Steps between two looks at the signal. */
+const breath = 50;
 
 function checkRequest({ from, times, step }: PathRequest): void {
   if (!(step > 0 && step < Infinity)) throw invalidParameter("step", "a positive number", step);
@@ -61,12 +67,13 @@ function markDiverged(states: Float64Array, columns: number, diverged: Uint8Arra
  * steps the paths are those of the method's continuous extension (order 3; Hairer, Norsett & Wanner, II.6), the noise
  * falling in evenly. The steps begin at the start and do not depend on the times asked for.
  *
- * @throws InvalidParameter for the times or the step
+ * @throws InvalidParameter for the times or the step; Interrupted if the signal fires
  */
-export function integratePaths(problem: PathProblem, request: PathRequest): Paths {
+export async function integratePaths(problem: PathProblem, request: PathRequest): Promise<Paths> {
   checkRequest(request);
   const { drift, start, columns, dispersion, normals } = problem;
-  const { from, times, step: h } = request;
+  const { from, times, step: h, signal, onProgress, during = "the forecast" } = request;
+  const steps = times.length > 0 ? Math.ceil((times[times.length - 1] - from) / h - 1e-9) : 0;
   const size = start.length;
   const state = start.slice();
   const [k1, k2, k3, k4, at] = Array.from({ length: 5 }, () => new Float64Array(size));
@@ -82,6 +89,11 @@ export function integratePaths(problem: PathProblem, request: PathRequest): Path
   markDiverged(state, columns, diverged);
   let done = 0;
   for (let n = 0; done < times.length; n++) {
+    if (n % breath === 0) {
+      throwIfAborted(signal, during);
+      onProgress?.({ phase: "forecast", done: n, total: Math.max(steps, n) });
+      await breathe();
+    }
     drift(state, k1);
     drift(shifted(k1, h / 2), k2);
     drift(shifted(k2, h / 2), k3);

@@ -83,7 +83,7 @@ async function calibrated(
   const evaluator = latentEvaluator(network, coding.model, learned.arrays, "float32");
   const missed = representationError(unseen, fields.grid, evaluator, coding);
   const started = { ...fields, startError: startError([...unseen, ...seen], coding) };
-  const { factor, widening, floor } = calibrateDispersion(kernel, unseen, seen, {
+  const { factor, widening, floor } = await calibrateDispersion(kernel, unseen, seen, {
     ...{ evaluator, coding, signal, representation: missed },
     equation: (factor) => equationOf(kernel, started, evaluator, factor),
     step: stepOf(fields),

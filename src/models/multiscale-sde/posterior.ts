@@ -133,12 +133,13 @@ export function createPosterior(
     encode: encodeField,
     decode,
     forecast: async (start, request) => {
-      const { draws, seed, signal } = request;
+      const { draws, seed, signal, onProgress } = request;
       checkFieldStart(start, grid, signal);
       checkDraws(request);
       const times = forecastTimes(request, start.time, timeStep);
-      const { states, divergedAt } = simulateLatent(kernel, equation, {
+      const { states, divergedAt } = await simulateLatent(kernel, equation, {
         ...{ start: encodeField(start.field), from: start.time, times, step, draws, seed },
+        ...{ signal, onProgress },
       });
       const latent = byDraw(states, times.length, d, draws);
       return new FieldEnsemble({
@@ -148,11 +149,12 @@ export function createPosterior(
       });
     },
     meanForecast: async (start, request) => {
-      checkFieldStart(start, grid, request.signal);
+      const { signal, onProgress } = request;
+      checkFieldStart(start, grid, signal);
       const times = forecastTimes(request, start.time, timeStep);
-      const { states, divergedAt } = integratePaths(
+      const { states, divergedAt } = await integratePaths(
         { drift: equation.drift(1), start: encodeField(start.field), columns: 1 },
-        { from: start.time, times, step },
+        { from: start.time, times, step, signal, onProgress },
       );
       const latent = Float32Array.from(states);
       return new FieldEnsemble({

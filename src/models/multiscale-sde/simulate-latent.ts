@@ -1,6 +1,6 @@
 import type { Kernel } from "../../kernel/load.js";
 import { fillNormal, openStream } from "../../kernel/random.js";
-import { type Drift, integratePaths, type Paths } from "./integrate.js";
+import { type Drift, integratePaths, type PathRequest, type Paths } from "./integrate.js";
 
 /** A latent equation, and the uncertainty of its start. */
 export interface LatentEquation {
@@ -12,12 +12,9 @@ export interface LatentEquation {
 }
 
 /** What is drawn. */
-export interface LatentRequest {
+export interface LatentRequest extends PathRequest {
   /** Mean of the start, [d]. */
   readonly start: Float64Array;
-  readonly from: number;
-  readonly times: Float64Array;
-  readonly step: number;
   readonly draws: number;
   readonly seed: number;
 }
@@ -46,12 +43,12 @@ function pairedNormals(kernel: Kernel, seed: number, step: number, d: number, dr
   return normals;
 }
 
-/** Paths of the latent equation, one in each column. @throws InvalidParameter for times or step */
+/** Paths of the latent equation, one in each column. @throws InvalidParameter for times or step; Interrupted */
 export function simulateLatent(
   kernel: Kernel,
   { drift, scale, dispersion }: LatentEquation,
-  { start, from, times, step, draws, seed }: LatentRequest,
-): Paths {
+  { start, draws, seed, ...request }: LatentRequest,
+): Promise<Paths> {
   const d = start.length;
   const noise = pairedNormals(kernel, seed, 0, d, draws);
   const states = noise.map((x, i) => {
@@ -60,5 +57,5 @@ export function simulateLatent(
   });
   const normals = (n: number) => pairedNormals(kernel, seed, n + 1, d, draws);
   const problem = { drift: drift(draws), start: states, columns: draws, dispersion, normals };
-  return integratePaths(problem, { from, times, step });
+  return integratePaths(problem, request);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isCoarsegrainError } from "../../../src/errors.js";
 import { type Drift, integratePaths } from "../../../src/models/multiscale-sde/integrate.js";
 import { Xoshiro128 } from "../../oracle/xoshiro.js";
 
@@ -16,23 +17,24 @@ function normalsOf(seed: number): () => number {
 }
 
 describe("integratePaths", () => {
-  it("is of order 4 at its steps, and of order 3 between them", () => {
-    const error = (step: number, time: number) => {
-      const { states } = integratePaths(
+  it("is of order 4 at its steps, and of order 3 between them", async () => {
+    const error = async (step: number, time: number) => {
+      const { states } = await integratePaths(
         { drift: decay(3), start: Float64Array.of(1), columns: 1 },
         { from: 0, times: Float64Array.of(time), step },
       );
       return Math.abs(states[0] - Math.exp(-3 * time));
     };
-    const order = (time: number) => Math.log2(error(0.02, time) / error(0.01, time));
-    expect(order(1)).toBeGreaterThan(3.9);
-    expect(order(0.505)).toBeGreaterThan(3.4);
+    const order = async (time: number) =>
+      Math.log2((await error(0.02, time)) / (await error(0.01, time)));
+    expect(await order(1)).toBeGreaterThan(3.9);
+    expect(await order(0.505)).toBeGreaterThan(3.4);
   });
 
-  it("has the mean and the variance of an Ornstein-Uhlenbeck process", () => {
+  it("has the mean and the variance of an Ornstein-Uhlenbeck process", async () => {
     const columns = 4000;
     const normal = normalsOf(5);
-    const { states } = integratePaths(
+    const { states } = await integratePaths(
       {
         drift: decay(2),
         start: new Float64Array(columns).fill(1),
@@ -49,7 +51,7 @@ describe("integratePaths", () => {
     expect(Math.abs(variance / expected - 1)).toBeLessThan(4 * Math.sqrt(2 / columns) + 0.02);
   });
 
-  it("has strong order 1: with the same noise the error falls as the step", () => {
+  it("has strong order 1: with the same noise the error falls as the step", async () => {
     const fine = 2 ** -12;
     const paths = 200;
     const normal = normalsOf(7);
@@ -57,10 +59,10 @@ describe("integratePaths", () => {
     const drift: Drift = (states, out) => {
       for (let i = 0; i < states.length; i++) out[i] = states[i] - states[i] ** 3;
     };
-    const end = (halvings: number) => {
+    const end = async (halvings: number) => {
       const step = 2 ** -halvings;
       const merged = step / fine;
-      return integratePaths(
+      const { states } = await integratePaths(
         {
           drift,
           start: new Float64Array(paths).fill(0.3),
@@ -74,21 +76,22 @@ describe("integratePaths", () => {
             }),
         },
         { from: 0, times: Float64Array.of(1), step },
-      ).states;
+      );
+      return states;
     };
-    const reference = end(12);
-    const error = (halvings: number) => {
-      const states = end(halvings);
+    const reference = await end(12);
+    const error = async (halvings: number) => {
+      const states = await end(halvings);
       return states.reduce((sum, x, i) => sum + Math.abs(x - reference[i]), 0) / paths;
     };
-    expect(Math.log2(error(4) / error(6)) / 2).toBeGreaterThan(0.85);
+    expect(Math.log2((await error(4)) / (await error(6))) / 2).toBeGreaterThan(0.85);
   });
 
-  it("counts a path that leaves the finite numbers, and goes on with the others", () => {
+  it("counts a path that leaves the finite numbers, and goes on with the others", async () => {
     const drift: Drift = (states, out) => {
       for (let i = 0; i < states.length; i++) out[i] = states[i] ** 2;
     };
-    const { states, divergedAt } = integratePaths(
+    const { states, divergedAt } = await integratePaths(
       { drift, start: Float64Array.of(0.1, 5), columns: 2 },
       { from: 0, times: Float64Array.of(0, 0.1, 0.5, 1), step: 0.01 },
     );
@@ -97,12 +100,29 @@ describe("integratePaths", () => {
     expect(states[2 * 3 + 1]).toBeNaN();
   });
 
-  it("refuses times before the start, and steps that do not advance", () => {
+  it("refuses times before the start, and steps that do not advance", async () => {
     const problem = { drift: decay(1), start: Float64Array.of(1), columns: 1 };
     const request = { from: 1, times: Float64Array.of(0.5), step: 0.1 };
-    expect(() => integratePaths(problem, request)).toThrow("none before the start");
-    expect(() =>
+    await expect(integratePaths(problem, request)).rejects.toThrow("none before the start");
+    await expect(
       integratePaths(problem, { ...request, times: Float64Array.of(2), step: 0 }),
-    ).toThrow("step");
+    ).rejects.toThrow("step");
+  });
+
+  it("stops between steps once the signal fires, and tells how far it is until then", async () => {
+    const stop = new AbortController();
+    const told: number[] = [];
+    const problem = { drift: decay(1), start: Float64Array.of(1), columns: 1 };
+    const running = integratePaths(problem, {
+      ...{ from: 0, times: Float64Array.of(10), step: 0.01, signal: stop.signal },
+      onProgress: ({ done, total }) => {
+        expect(total).toBe(1000);
+        told.push(done);
+        if (done >= 200) setTimeout(() => stop.abort());
+      },
+    }).catch((error) => error);
+    expect(isCoarsegrainError(await running, "Interrupted")).toBe(true);
+    expect(told.slice(0, 3)).toEqual([0, 50, 100]);
+    expect(told[told.length - 1]).toBeLessThan(1000);
   });
 });
