@@ -29,17 +29,17 @@ const quick: Sizes = {
   ...full,
   training: 6,
   tests: 2,
-  draws: 20,
+  draws: 16,
   forms: [
     {
       form: "pod",
       label: "form on modes",
-      parameters: { steps: 1000 },
+      parameters: { steps: 600 },
       trainingSeeds: 1,
       budgets: [100],
     },
   ],
-  sweep: { dimensions: [0, 5], steps: 300, draws: 8 },
+  sweep: { dimensions: [0, 5], steps: 200, draws: 4 },
 };
 
 /** The Burgers equation on a square (Ilersich & Nair 2025). */

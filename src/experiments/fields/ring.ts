@@ -65,16 +65,17 @@ export const fullOnRing: Sizes = {
   baselines,
 };
 
-/** A quick one. */
+/** A quick one: fewer trajectories, shorter fits. */
 export const quickOnRing: Sizes = {
   ...fullOnRing,
+  validation: 2,
   tests: 3,
-  draws: 20,
+  draws: 16,
   forms: [
     {
       form: "equivariant",
       label: "equivariant form",
-      parameters: { steps: 800, pushforward: 60 },
+      parameters: { steps: 600, pushforward: 60 },
       trainingSeeds: 1,
       budgets: [],
       starts: ["original", "random"],
@@ -82,10 +83,13 @@ export const quickOnRing: Sizes = {
     {
       form: "pod",
       label: "form on modes",
-      parameters: { steps: 2000 },
+      parameters: { steps: 1000 },
       trainingSeeds: 1,
-      budgets: [100, 500],
+      budgets: [100, 300],
     },
   ],
-  sweep: { dimensions: [0, 5], steps: 800, draws: 8 },
+  sweep: { dimensions: [0, 5], steps: 300, draws: 4 },
+  baselines: baselines.map((plan) =>
+    plan.model === "stencil-ode" ? { ...plan, parameters: { steps: 600, pushforward: 60 } } : plan,
+  ),
 };
