@@ -4,7 +4,7 @@ import type { FieldProblem, Sizes } from "./problem.js";
 
 const full: Sizes = {
   training: 18,
-  validation: 1,
+  validation: 4,
   tests: 12,
   draws: 32,
   forms: [{ form: "pod", label: "form on modes", trainingSeeds: 2, budgets: [100, 300, 1000] }],
@@ -28,6 +28,7 @@ const full: Sizes = {
 const quick: Sizes = {
   ...full,
   training: 6,
+  validation: 1,
   tests: 2,
   draws: 16,
   forms: [

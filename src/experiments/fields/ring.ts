@@ -41,7 +41,7 @@ const baselines: readonly BaselinePlan[] = [
 /** A full run on 1000 points of a ring. */
 export const fullOnRing: Sizes = {
   training: 8,
-  validation: 4,
+  validation: 8,
   tests: 16,
   draws: 32,
   forms: [
