@@ -3,20 +3,34 @@ import {
   type FieldComparison,
   type FieldContestant,
   hasFieldScores,
+  labelOf,
 } from "../compare/fields/record.js";
 import { meanOfSteps, medianOrNull, titleOf } from "../compare/fields/report.js";
+import { invalidParameter } from "../errors.js";
 import { digestStorage } from "../store/digest.js";
 import type { Run } from "./action.js";
 import { chooseFieldModel } from "./choose-model.js";
 import { checkSome, claimFolder, describeFiles, writeComparison } from "./compare-folder.js";
-import { type CompareCommandOptions, configureModels } from "./compare-options.js";
+import { type CompareCommandOptions, configureModels, namesOf } from "./compare-options.js";
 import { refuseOptions } from "./content.js";
 import { tellWhatWasKept } from "./interrupt.js";
 import { openFields } from "./open-fields.js";
+import type { Settings } from "./options.js";
 import { type Outcome, printNote } from "./output.js";
 import { formatSeconds } from "./progress.js";
 import { recordedPath, recordedSettings } from "./record.js";
 import { formatNumber, formatPercent, formatTable } from "./table.js";
+
+/** A model of fields, or a form of one: multiscale-sde:pod. @throws InvalidParameter, UnknownName */
+function chooseForm(asked: string) {
+  const [name, form] = asked.split(":", 2);
+  const model = chooseFieldModel("--models", name);
+  if (form === undefined) return model;
+  if (!("form" in model.parameters)) {
+    throw invalidParameter("--models", `${name} alone: it has no forms`, asked);
+  }
+  return { configure: (given: Settings) => model.configure({ ...given, form }) };
+}
 
 function rowOf(entry: FieldContestant): string[] {
   const { fit, steps } = entry;
@@ -47,9 +61,11 @@ function describeComparison(comparison: FieldComparison): string {
     table,
     `Errors of whole trajectories of ${steps} steps, ${scored} of them scored, with noise and without; median over the starts.`,
     ...models.flatMap((entry) =>
-      hasFieldScores(entry) ? [] : [`${entry.model} failed: ${entry.failure.message}`],
+      hasFieldScores(entry) ? [] : [`${labelOf(entry)} failed: ${entry.failure.message}`],
     ),
-    ...entries.flatMap(({ model, fit }) => (fit.converged ? [] : [`${model} has not converged.`])),
+    ...entries.flatMap((entry) =>
+      entry.fit.converged ? [] : [`${titleOf(entry)} has not converged.`],
+    ),
     ...entries.flatMap(({ model, given }) =>
       given === null ? [] : [`${model} is given ${given}.`],
     ),
@@ -63,9 +79,7 @@ export async function compareFields(run: Run<CompareCommandOptions>): Promise<Ou
   const { out, truth, holdout, steps, draws, level, seed, overwrite = false } = options;
   const settings = options.set ?? {};
   refuseOptions({ ...options }, ["runs", "trainingSteps"], "fields");
-  const models = configureModels(options.models, settings, (name) =>
-    chooseFieldModel("--models", name),
-  );
+  const models = configureModels(options.models, settings, chooseForm);
   const storage = await claimFolder(out, overwrite);
   const source = await openFields("data", args[0]);
   const test = truth === undefined ? undefined : await openFields("truth", truth);
@@ -82,7 +96,7 @@ export async function compareFields(run: Run<CompareCommandOptions>): Promise<Ou
   });
   checkSome(comparison.models);
   const from = truth === undefined ? `--holdout ${holdout}` : `--truth ${recordedPath(truth)}`;
-  const names = models.map(({ name }) => name).join(",");
+  const names = namesOf(options.models).join(",");
   const command = `coarsegrain compare ${recordedPath(args[0])} --models ${names} ${from} --steps ${comparison.steps} --draws ${draws} --level ${level} --seed ${seed}${recordedSettings(settings)}`;
   const { fieldComparisonFiles } = await import("../compare/fields/files.js");
   const files = fieldComparisonFiles(comparison, { command, hashes });

@@ -36,14 +36,19 @@ function settingsOf(names: readonly string[], given: Settings): Map<string, Sett
   return settings;
 }
 
+/** Names of models, as they were asked for. */
+export function namesOf(models: string): string[] {
+  return models.split(",").map((name) => name.trim());
+}
+
 /** Models with the settings that name them. @throws InvalidParameter, UnknownName, UnknownParameter */
 export function configureModels<C>(
   models: string,
   given: Settings,
-  find: (name: string) => { readonly name: string; configure(given: Settings): C },
+  find: (name: string) => { configure(given: Settings): C },
 ): C[] {
-  const names = models.split(",").map((name) => name.trim());
+  const names = namesOf(models);
   const lines = names.map(find);
   const settings = settingsOf(names, given);
-  return lines.map((line) => line.configure(settings.get(line.name) ?? {}));
+  return lines.map((line, i) => line.configure(settings.get(names[i]) ?? {}));
 }

@@ -7,7 +7,7 @@ import { folderStorage } from "../store/folder.js";
 import type { Run } from "./action.js";
 import { chooseModel } from "./choose-model.js";
 import { checkSome, claimFolder, describeFiles, writeComparison } from "./compare-folder.js";
-import { type CompareCommandOptions, configureModels } from "./compare-options.js";
+import { type CompareCommandOptions, configureModels, namesOf } from "./compare-options.js";
 import { tellWhatWasKept } from "./interrupt.js";
 import { type Outcome, printNote } from "./output.js";
 import { formatSeconds } from "./progress.js";
@@ -118,7 +118,7 @@ export async function compareWalkers(run: Run<CompareCommandOptions>): Promise<O
     .finally(() => executor.close());
   checkSome(comparison.models);
   const from = truth === undefined ? `--holdout ${holdout}` : `--truth ${recordedPath(truth)}`;
-  const names = models.map(({ name }) => name).join(",");
+  const names = namesOf(options.models).join(",");
   const learned = trainingSteps === undefined ? "" : ` --training-steps ${trainingSteps}`;
   const simulated = runs > 0 ? ` --runs ${runs}` : "";
   const command = `coarsegrain compare ${recordedPath(args[0])} --models ${names} ${from}${learned} --steps ${comparison.steps} --draws ${draws}${simulated} --level ${level} --seed ${seed}${recordedSettings(settings)}`;

@@ -18,7 +18,7 @@ simulates many runs of each start instead, where the system is known (see: coars
 
 Of fields, the last trajectories are held out and forecast from their first snapshots, and at most 100 steps are
 scored. Errors are against the truth with its noise and, where it is recorded, without; models that are given the
-equation are named as references.
+equation are named as references. model:form names a form of a model, so that several may be compared.
 
 Writes report.html, comparison.csv, comparison.json and figures/, all at once at the end.
 
@@ -26,7 +26,8 @@ Examples:
   $ coarsegrain compare data.zarr --models sparse-bayes,lasso,persistence --out comparison
   $ coarsegrain compare data.zarr --models sparse-bayes,stlsq --truth test.zarr --steps 20 --out comparison
   $ coarsegrain compare data.zarr --models sparse-bayes,stlsq --set stlsq.threshold=0.1 --out comparison
-  $ coarsegrain compare fields.zarr --models multiscale-sde --draws 64 --out comparison`;
+  $ coarsegrain compare fields.zarr --models multiscale-sde,pod-dmd --draws 64 --out comparison
+  $ coarsegrain compare fields.zarr --models multiscale-sde:pod,multiscale-sde:equivariant --out comparison`;
 
 async function compare(run: Run<CompareCommandOptions>): Promise<Outcome> {
   const content = await contentOfData(run.args[0]);

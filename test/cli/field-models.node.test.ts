@@ -144,6 +144,16 @@ describe("compare", () => {
     expect(read("report.html")).toContain("multiscale-sde is recommended");
   });
 
+  it("takes forms of a model, each with settings of its own", async () => {
+    const steps = (form: string) => ["--set", `multiscale-sde:${form}.steps=20`];
+    const forms = ["--models", "multiscale-sde:pod,multiscale-sde:published"];
+    const options = [...set("multiscale-sde:pod."), ...steps("pod"), ...steps("published")];
+    const held = ["--holdout", "0.4", "--draws", "4", "--steps", "5", "--out", "forms"];
+    const json = await succeed(["compare", "fields.zarr", ...forms, ...options, ...held], here());
+    expect(json.models.map(({ form }: { form: string }) => form)).toEqual(["pod", "published"]);
+    expect(json.command).toContain("--models multiscale-sde:pod,multiscale-sde:published");
+  });
+
   it("tells of a model that fails", async () => {
     const many = ["--models", "multiscale-sde", "--set", "multiscale-sde.modes=300"];
     const { status, json } = await document(
@@ -167,6 +177,11 @@ it.each([
   ["a prior", ["fit", "fields.zarr", "--prior", "posterior.zarr", ...out], /--prior/],
   ["walkers to start from", [...forecast, "4", "--from", "walkers.zarr", ...out], /walkers/],
   ["another grid", [...forecast, "4", "--from", "coarse.zarr", ...out], /100 points.*50 points/],
+  [
+    "a form of a model without forms",
+    ["compare", "fields.zarr", "--models", "pod-dmd:pod", ...out],
+    /no forms/,
+  ],
   ["bins", [...forecast, "4", "--from", "fields.zarr", "--bins", "8", ...out], /--bins/],
   [
     "fields for a model of walkers",

@@ -99,6 +99,23 @@ describe("compareFieldModels", async () => {
     expect(rows.every((row) => row.split(",").length === 14)).toBe(true);
   });
 
+  it("compares forms of one model, by names that tell them apart", async () => {
+    const forms = ["pod", "published"].map((form, i) => ({
+      ...constant("one", 1 + i),
+      parameters: { form },
+    }));
+    const asked = { heldOut: 0.4, steps: 10 };
+    const { models, recommendation } = await compareFieldModels(data, forms, asked);
+    expect(models.map(({ model, parameters }) => `${model} ${parameters.form}`)).toEqual([
+      "one pod",
+      "one published",
+    ]);
+    expect(recommendation.model).toBe("one:pod");
+    await expect(compareFieldModels(data, [forms[0], forms[0]], asked)).rejects.toThrow(
+      /each form of each once/,
+    );
+  });
+
   it.each([
     ["steps beyond the data", { steps: 21 }, /1 to the 20/],
     ["nothing to learn from", { heldOut: 0.99 }, /trajectories/],

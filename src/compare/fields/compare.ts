@@ -9,7 +9,7 @@ import { recommend } from "../recommend.js";
 import type { Failure } from "../record.js";
 import { meanOrNull } from "../summarise.js";
 import { evaluateFields } from "./evaluate.js";
-import type { FieldComparison, FieldContestant } from "./record.js";
+import { type FieldComparison, type FieldContestant, labelOf } from "./record.js";
 import { scoresOfStarts, summariseFieldSteps } from "./summarise.js";
 import { noiseFloors, scoredSnapshots, splitFields } from "./truth.js";
 
@@ -34,15 +34,23 @@ export interface CompareFieldsOptions extends RunControl {
 /** @throws InvalidParameter */
 function checkOptions(models: readonly ConfiguredFieldModel[], options: CompareFieldsOptions) {
   const { heldOut = 0.2, draws = 200, seed = 0, level = 0.95 } = options;
-  const names = models.map(({ name }) => name);
+  const names = models.map(({ name, parameters }) => labelOf({ model: name, parameters }));
   if (names.length === 0 || new Set(names).size < names.length) {
-    throw invalidParameter("models", "at least one, each once", names.join(", "));
+    throw invalidParameter("models", "at least one, each form of each once", names.join(", "));
   }
   if (!(heldOut > 0 && heldOut < 1)) {
     throw invalidParameter("held-out fraction", "between 0 and 1", heldOut);
   }
   tails(level);
   return { heldOut, draws, seed, level };
+}
+
+/** Entries by names that tell them apart: with their forms, where a model is there in several. */
+function ranked(entries: readonly (FieldContestant | Failure)[]) {
+  const repeated = (name: string) => entries.filter(({ model }) => model === name).length > 1;
+  return entries.map((entry) =>
+    repeated(entry.model) ? { ...entry, model: labelOf(entry) } : entry,
+  );
 }
 
 /**
@@ -70,10 +78,11 @@ export async function compareFieldModels(
   for (const model of models) {
     throwIfAborted(signal, "the comparison");
     const { name, parameters } = model;
+    const label = labelOf({ model: name, parameters });
     const begun = now();
     try {
       const relabelled: RunControl["onProgress"] = (progress) =>
-        onProgress?.({ ...progress, phase: `${progress.phase} of ${name}` });
+        onProgress?.({ ...progress, phase: `${progress.phase} of ${label}` });
       const posterior = await model.fit(training, { seed, signal, onProgress: relabelled });
       const fitted = now();
       const request = { ...{ seed, snapshots, draws, level }, signal, onProgress };
@@ -112,6 +121,6 @@ export async function compareFieldModels(
     points: [...test.grid.points],
     against: noiseFloor === null ? "noisy" : "clean",
     models: entries,
-    recommendation: recommend({ models: entries, starts, steps: scored }, unit),
+    recommendation: recommend({ models: ranked(entries), starts, steps: scored }, unit),
   };
 }

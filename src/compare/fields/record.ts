@@ -86,3 +86,14 @@ export interface FieldComparison {
 export function hasFieldScores(entry: FieldContestant | Failure): entry is FieldContestant {
   return entry.failure === null;
 }
+
+/** What tells a model from the others: its name, with the form that it was asked for in, if it was. */
+export function labelOf({
+  model,
+  parameters: { form },
+}: {
+  readonly model: string;
+  readonly parameters: { readonly [key: string]: Json };
+}): string {
+  return typeof form === "string" && form !== "auto" ? `${model}:${form}` : model;
+}

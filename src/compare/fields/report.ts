@@ -2,7 +2,7 @@ import { formatCount, formatLevel, formatNumber } from "../../plot/text.js";
 import type { ReportRecord, ReportTable } from "../../report/record.js";
 import type { ComparisonReceipt } from "../report.js";
 import { median } from "../summarise.js";
-import { type FieldComparison, type FieldContestant, hasFieldScores } from "./record.js";
+import { type FieldComparison, type FieldContestant, hasFieldScores, labelOf } from "./record.js";
 
 /** A fraction as per cent, "–" where there is none. */
 function percent(fraction: number | null): string {
@@ -85,7 +85,7 @@ export function fieldComparisonReport(
         paragraphs: [
           `${learned} ${truthSentence(comparison)}`,
           ...models.flatMap((entry) =>
-            hasFieldScores(entry) ? [] : [`${entry.model} failed. ${entry.failure.message}`],
+            hasFieldScores(entry) ? [] : [`${labelOf(entry)} failed. ${entry.failure.message}`],
           ),
           ...given.map((entry) => `${entry.model} is a reference: it is given ${entry.given}.`),
         ],
