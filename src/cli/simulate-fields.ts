@@ -5,14 +5,13 @@ import { threadExecutor } from "../parallel/threads.js";
 import { findFieldSystem } from "../simulate/fields/registry.js";
 import { simulateFields } from "../simulate/fields/simulate.js";
 import { fieldTask } from "../simulate/fields/task.js";
-import { digestStorage } from "../store/digest.js";
 import type { Run } from "./action.js";
 import { tellWhatWasKept } from "./interrupt.js";
 import type { Settings, Shard } from "./options.js";
 import type { Outcome } from "./output.js";
 import { claimOutput } from "./output-path.js";
-import { formatRate, formatSeconds } from "./progress.js";
 import { writeAll } from "./write-all.js";
+import { finishDataset, keptSequences, sequencesToMake } from "./written-dataset.js";
 
 /** Options of `coarsegrain simulate`. */
 export interface SimulateCommandOptions {
@@ -54,9 +53,10 @@ export async function simulateFieldSystem(run: Run<SimulateCommandOptions>): Pro
   const existing = permissions.resume ? "resume" : options.overwrite ? "replace" : "refuse";
   const header = { ...source, recordsClean: true };
   const writer = await createFieldWriter(storage, header, { existing });
-  const missingBefore = occupied && permissions.resume ? await writer.missing() : undefined;
-  const all = missingBefore ?? Array.from({ length: sequences }, (_, index) => index);
-  const only = shard ? all.filter((index) => index % shard.of === shard.index) : all;
+  const only = await sequencesToMake(writer, {
+    ...{ sequences, shard },
+    resume: occupied && Boolean(permissions.resume),
+  });
 
   const executor = threadExecutor({ workers: options.workers });
   const start = performance.now();
@@ -78,19 +78,12 @@ export async function simulateFieldSystem(run: Run<SimulateCommandOptions>): Pro
       concurrentWrites,
     );
   } catch (error) {
-    const kept = `${written} of ${total} sequences to make are in ${out}. Go on with the same command and --resume.`;
-    throw tellWhatWasKept(error, kept);
+    throw tellWhatWasKept(error, keptSequences(out, written, total));
   } finally {
     await executor.close();
   }
   const seconds = (performance.now() - start) / 1000;
-  const missing = await writer.finish();
-  const sha256 = missing.length === 0 ? await digestStorage(storage) : null;
-  const rate = written > 0 && seconds > 0 ? written / seconds : null;
-  const left =
-    missing.length === 0
-      ? `All ${sequences} are there; sha256 ${sha256}.`
-      : `${missing.length} of ${sequences} are left to other shards.`;
+  const done = await finishDataset(writer, storage, { out, sequences, written, seconds });
   return {
     json: {
       path: out,
@@ -102,12 +95,8 @@ export async function simulateFieldSystem(run: Run<SimulateCommandOptions>): Pro
       times: time.length,
       noise: system.noise,
       shard: shard ?? null,
-      written,
-      missing,
-      seconds,
-      sequencesPerSecond: rate,
-      sha256,
+      ...done.json,
     },
-    text: `${out}: ${written} sequences written in ${formatSeconds(seconds)}${rate === null ? "" : ` (${formatRate(rate)})`}. ${left}`,
+    text: done.text,
   };
 }

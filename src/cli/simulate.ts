@@ -6,7 +6,6 @@ import { fieldSystems } from "../simulate/fields/registry.js";
 import { systems } from "../simulate/registry.js";
 import { simulateSequences, simulationProvenance, snapshotTimes } from "../simulate/simulate.js";
 import type { System } from "../simulate/system.js";
-import { digestStorage } from "../store/digest.js";
 import { type Run, setAction } from "./action.js";
 import { tellWhatWasKept } from "./interrupt.js";
 import {
@@ -20,9 +19,9 @@ import {
 } from "./options.js";
 import type { Outcome } from "./output.js";
 import { claimOutput } from "./output-path.js";
-import { formatRate, formatSeconds } from "./progress.js";
 import { type SimulateCommandOptions, simulateFieldSystem } from "./simulate-fields.js";
 import { writeAll } from "./write-all.js";
+import { finishDataset, keptSequences, sequencesToMake } from "./written-dataset.js";
 
 const epilogue = `
 Every sequence is written as soon as it is made; after any crash --resume makes what is missing. Shards of
@@ -68,9 +67,10 @@ async function simulate(run: Run<SimulateCommandOptions>): Promise<Outcome> {
   };
   const existing = permissions.resume ? "resume" : options.overwrite ? "replace" : "refuse";
   const writer = await createDatasetWriter(storage, header, { existing });
-  const missingBefore = occupied && permissions.resume ? await writer.missing() : undefined;
-  const all = missingBefore ?? Array.from({ length: sequences }, (_, index) => index);
-  const only = shard ? all.filter((index) => index % shard.of === shard.index) : all;
+  const only = await sequencesToMake(writer, {
+    ...{ sequences, shard },
+    resume: occupied && Boolean(permissions.resume),
+  });
 
   const executor = threadExecutor({ workers: options.workers });
   const start = performance.now();
@@ -82,19 +82,13 @@ async function simulate(run: Run<SimulateCommandOptions>): Promise<Outcome> {
       written += 1;
     });
   } catch (error) {
-    const kept = `${written} of ${only.length} sequences to make are in ${out}. Go on with the same command and --resume.`;
-    throw tellWhatWasKept(error, kept);
+    throw tellWhatWasKept(error, keptSequences(out, written, only.length));
   } finally {
     await executor.close();
   }
   const seconds = (performance.now() - start) / 1000;
-  const missing = await writer.finish();
-  const sha256 = missing.length === 0 ? await digestStorage(storage) : null;
-  const rate = written > 0 && seconds > 0 ? written / seconds : null;
-  const left =
-    missing.length === 0
-      ? `All ${sequences} are there; sha256 ${sha256}.`
-      : `${missing.length} of ${sequences} are left to other shards.`;
+  const how = system.algorithm === undefined ? "" : `, by ${system.algorithm}`;
+  const done = await finishDataset(writer, storage, { out, sequences, written, seconds, how });
   return {
     json: {
       path: out,
@@ -108,13 +102,9 @@ async function simulate(run: Run<SimulateCommandOptions>): Promise<Outcome> {
       bins: system.grid.bins,
       timeStep: system.timeStep,
       shard: shard ?? null,
-      written,
-      missing,
-      seconds,
-      sequencesPerSecond: rate,
-      sha256,
+      ...done.json,
     },
-    text: `${out}: ${written} sequences written in ${formatSeconds(seconds)}${rate === null ? "" : ` (${formatRate(rate)})`}${system.algorithm === undefined ? "" : `, by ${system.algorithm}`}. ${left}`,
+    text: done.text,
   };
 }
 
