@@ -153,7 +153,7 @@ export const multiscaleSdeParameters = {
   },
   precision: {
     kind: "choice",
-    summary: "arithmetic of the training; forecasts are in float64",
+    summary: "arithmetic of networks, in training and in forecasts; paths are summed up in float64",
     default: "float32",
     choices: ["float32", "float64"],
   },

@@ -99,7 +99,9 @@ export function createPosterior(
   const d = coding.model.dimension;
   const points = fieldSize(grid);
   coding.use?.(learned.arrays);
-  const evaluator = latentEvaluator(network, coding.model, learned.arrays);
+  // In the precision that it was learned in; paths themselves are summed up in float64.
+  const { precision } = fields.parameters;
+  const evaluator = latentEvaluator(network, coding.model, learned.arrays, precision);
   const equation = equationOf(kernel, fields, evaluator);
   const addError = representationNoise(kernel, fields.representation, grid);
   const step = stepOf(fields);

@@ -47,12 +47,12 @@ test("fields, posteriors and forecasts are these very bytes in Node and in a bro
   expect(digests).toMatchInlineSnapshot(`
     {
       "burgers": "a1eb6e5c5a17930183d8c67ff4e1c8eae6a11d39305001d5a827e82bc7055af1",
-      "burgers latent paths": "f850e26f88f139c818bc4e93e4afc52a64b9204a3b96de4a27c94bee5dd78cdb",
-      "burgers mean": "b1dcab35896eba1f3b666908999acedd495ee4949ae3376cf27f3f2c90e0bb01",
+      "burgers latent paths": "386bd5db339f0b6bef461727118091dd4e805b22af308e1b9f12eed77aa173bb",
+      "burgers mean": "c30bcc86594f0730d5facdae2ecae1000ff2cbeca9fc99339cf1aa7cf0a73d74",
       "burgers posterior": "ddc7acbb719624860fbfa09e00940115be95fc0c259a3ef5794cdb0579e5dd8f",
       "burgers2d": "32a7769a88f8481c0ba81a55100994dab5432c5ac178fafca57e1418ac3cbc5f",
-      "burgers2d latent paths": "e6491079671be55c277532b5c62fa497de2ac0fcf0350177c7484e8408db755b",
-      "burgers2d mean": "7ff696952c23059e5b927a9489e38133c1050d1e7294d837713af2709f9b331b",
+      "burgers2d latent paths": "5cab1e46c26b7db7ab5e366f33199ab7b345c25e37590566027c8fda7b8155d6",
+      "burgers2d mean": "e6c68da7778d5cfc7409cdf82288e04035ed281c59fee620df28ab6c53047adb",
       "burgers2d posterior": "f76087bd044df85832de970646000892e65ff93c28c66def57f245722e943f74",
       "kdv": "d8e4ba451cfc62076b765273bf373dcb6e2c6597d72da7bbd6c84dd0e4e619d5",
       "kdv latent paths": "e6fef2c1108121c8297e2b6b407a1354b8687e27566b40e7cedf25876c54209a",
