@@ -203,7 +203,7 @@ function lineLabels(
 function timePanel(
   record: ErrorOverTimeRecord,
   options: {
-    readonly letter: string;
+    readonly letter?: string;
     readonly title: string;
     readonly label: string;
     readonly domain: readonly [number, number];
@@ -221,7 +221,7 @@ function timePanel(
     width: Math.round(width + right - 60),
     height: 230,
     margins: { top: 26, right, bottom: 38, left: record.errorScale === "log" ? 60 : 52 },
-    letter: options.letter,
+    ...(options.letter !== undefined && { letter: options.letter }),
     title: options.title,
     x: { domain: [Math.min(0, times[0]), times[times.length - 1]], label: record.timeLabel },
     y:
@@ -294,9 +294,10 @@ export function errorOverTime(record: ErrorOverTimeRecord): string {
   const longest = Math.max(...errors.map((line) => textWidth(line.label, typeSize.tick)));
   const sample = needsSamples(errors) ? sampleLength : 0;
   const right = Math.ceil(Math.min(190, Math.max(60, longest + sample + 10)));
+  const covered = seriesLines(record, (series) => series.coverage);
   const panels = [
     timePanel(record, {
-      letter: "a",
+      ...(covered.length > 0 && { letter: "a" }),
       title: "relative error of the predictive mean",
       label: "relative error",
       domain,
@@ -306,7 +307,6 @@ export function errorOverTime(record: ErrorOverTimeRecord): string {
       right,
     }),
   ];
-  const covered = seriesLines(record, (series) => series.coverage);
   if (covered.length > 0) {
     const low = smallest([
       ...covered.map((line) => line.points.map((p) => p.y)),
