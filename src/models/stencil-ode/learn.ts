@@ -28,7 +28,7 @@ const clip = 1;
 const rising = 100;
 const precision = "float32";
 /** Stretches of paths: steps, and their length in units of the training time. */
-const stretch = { steps: 5, step: 0.01, rate: 1e-3 };
+const stretch = { steps: 5, step: 0.01, rate: 6e-3 };
 const batchStream = 4294967293;
 
 /**

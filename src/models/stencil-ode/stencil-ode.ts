@@ -29,7 +29,7 @@ export const stencilOdeParameters = {
   pushforward: {
     kind: "integer",
     summary: "steps of Adam after that, along short paths",
-    default: 400,
+    default: 700,
     min: 0,
     max: 1e6,
   },
@@ -52,8 +52,8 @@ export const stencilOdeParameters = {
 
 /** Snapshots, spread over all, that sizes are taken from. */
 const sampled = 400;
-/** Longest step of a forecast, in steps of the data: that of the paths it was trained along. */
-const longestStep = 10;
+/** Longest step of a forecast, in steps of the data: half of those that it was trained along, which steep waves ask for. */
+const longestStep = 5;
 
 function rootMeanSquare(values: Float64Array): number {
   return Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
