@@ -48,7 +48,7 @@ export const fullOnRing: Sizes = {
     {
       form: "equivariant",
       label: "equivariant form",
-      trainingSeeds: 1,
+      trainingSeeds: 2,
       budgets: [],
       // Shifts by a cell change nothing but the noise.
       starts: ["original", "random"],

@@ -2,7 +2,7 @@ import type { Kernel } from "../../kernel/load.js";
 import { type Compared, calibrationFactor, explained, shareErrors } from "./calibration-factor.js";
 import type { ComparedPath } from "./compared-path.js";
 import type { LatentEvaluator } from "./evaluate.js";
-import type { FieldCoding } from "./form.js";
+import type { FieldCodec, LatentStart } from "./form.js";
 import { type LatentEquation, simulateLatent } from "./simulate-latent.js";
 
 /** How forecasts are compared with trajectories. */
@@ -10,7 +10,8 @@ export interface CalibrationOptions {
   /** The latent equation with its noise multiplied by a factor. */
   readonly equation: (factor: number) => LatentEquation;
   readonly evaluator: LatentEvaluator;
-  readonly coding: FieldCoding;
+  readonly codec: FieldCodec;
+  readonly recognise: (field: Float32Array) => LatentStart;
   /** See `representation.ts`, [...space]. */
   readonly representation: Float32Array;
   readonly step: number;
@@ -41,15 +42,15 @@ export interface Calibrated {
 async function compare(
   kernel: Kernel,
   { start, from, times, smoothed, leftover }: ComparedPath,
-  { equation, evaluator, coding, representation, step, seed, signal }: CalibrationOptions,
+  { equation, evaluator, codec, recognise, representation, step, seed, signal }: CalibrationOptions,
   factor: number,
 ): Promise<Compared> {
-  const state = coding.encode(start);
+  const state = recognise(start);
   const { states, divergedAt } = await simulateLatent(kernel, equation(factor), {
     ...{ start: state, from, times, step, draws, seed },
     ...{ signal, during: "the fit" },
   });
-  const size = state.length * draws;
+  const size = state.mean.length * draws;
   const points = start.length;
   const count = Math.min(points, comparedPlaces);
   const places = Int32Array.from({ length: count }, (_, i) => Math.floor((i * points) / count));
@@ -63,7 +64,7 @@ async function compare(
       continue;
     }
     const decoded = evaluator.decode(states.subarray(t * size, (t + 1) * size), draws);
-    const fields = coding.fields(decoded, draws, places);
+    const fields = codec.fields(decoded, draws, places);
     for (let x = 0; x < count; x++) {
       const truth = smoothed[t * points + places[x]];
       let [sum, squares] = [0, 0];

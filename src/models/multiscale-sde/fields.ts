@@ -21,7 +21,7 @@ export interface MultiscaleFields {
   readonly learned: Learned;
   /** Factor on s and Psi in forecasts, from the validation trajectories; 1 where there are none. */
   readonly dispersionScale: number;
-  /** Standard deviation of the first state that observation noise causes, [d]; zeros where nothing was calibrated. */
+  /** Standard deviation of a snapshot's own state that observation noise causes, [d]; zeros where nothing was calibrated. */
   readonly startError: Float64Array;
   /** Standard deviation of what the decoder misses at each point, [...space]; zeros where nothing was calibrated. */
   readonly representation: Float32Array;

@@ -14,20 +14,34 @@ export interface SavedCoding {
   readonly variables: { readonly [name: string]: Variable };
 }
 
+/** What a snapshot with its noise tells of the latent state: N(mean, deviation^2). */
+export interface LatentStart {
+  /** [d] */
+  readonly mean: Float64Array;
+  /** [d] */
+  readonly deviation: Float64Array;
+}
+
 /**
- * How fields become latent states and back, beside the decoder: what is observed of a field are q numbers that a linear map makes of
- * it, and the decoder gives their means.
+ * Fields to latent states and back, beside the decoder: what is observed of a field are q numbers that a linear map makes of it, and
+ * the decoder gives their means.
  */
-export interface FieldCoding {
-  readonly model: LatentModel;
-  /** Sets what of the coding is learned, if anything is, before any of the functions below is used. */
-  use?(arrays: readonly NamedArray[]): void;
+export interface FieldCodec {
   /** Latent state of a field, [d]. */
   encode(field: Float32Array): Float64Array;
+  /** The posterior of the latent state given one noisy snapshot, where that has been learned. */
+  readonly recognise?: ((field: Float32Array) => LatentStart) | undefined;
   /** Observed numbers of snapshots, [time][...space] -> [time][q]. */
   observe(fields: Float32Array): Float64Array;
   /** Fields of observed numbers, [q][column] -> [column][...space], or at some points alone, [column][place]. */
   fields(observed: Float64Array, columns: number, places?: Int32Array): Float32Array;
+}
+
+/** What a form makes latent states of. */
+export interface FieldCoding {
+  readonly model: LatentModel;
+  /** With what of it is learned, if anything is. @throws InvalidData if that is not among the arrays */
+  codec(arrays: readonly NamedArray[]): FieldCodec;
   /** Longest step that the learned drift bears, in units of time; none where that is not known. */
   longestStep?(arrays: readonly NamedArray[]): number;
   save(): SavedCoding;

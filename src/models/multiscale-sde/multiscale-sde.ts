@@ -21,6 +21,7 @@ import {
   resolveMultiscaleSde,
 } from "./parameters.js";
 import { createPosterior, equationOf, type MultiscalePosterior, stepOf } from "./posterior.js";
+import { recogniser } from "./recogniser.js";
 import { representationError } from "./representation.js";
 import { fieldsFromGroup } from "./restore.js";
 import { checkResume } from "./resume.js";
@@ -71,7 +72,7 @@ async function calibrated(
 ): Promise<MultiscaleFields> {
   if (held.length === 0) return fields;
   const { coding, learned, parameters } = fields;
-  coding.use?.(learned.arrays);
+  const codec = coding.codec(learned.arrays);
   const pathsOf = async (indices: readonly number[]) => {
     const paths: ComparedPath[] = [];
     for (const index of indices) paths.push(await comparedPath(source, index, parameters));
@@ -81,16 +82,17 @@ async function calibrated(
   const network = await instantiateNetworkKernel();
   // The noise is known to a tenth at best: forecasts to find it by may be rough.
   const evaluator = latentEvaluator(network, coding.model, learned.arrays, "float32");
-  const missed = representationError(unseen, fields.grid, evaluator, coding);
-  const started = { ...fields, startError: startError([...unseen, ...seen], coding) };
+  const missed = representationError(unseen, fields.grid, evaluator, codec);
+  const off = startError([...unseen, ...seen], codec, coding.model.dimension);
   const { factor, widening, floor } = await calibrateDispersion(kernel, unseen, seen, {
-    ...{ evaluator, coding, signal, representation: missed },
-    equation: (factor) => equationOf(kernel, started, evaluator, factor),
+    ...{ evaluator, codec, signal, representation: missed },
+    recognise: recogniser(codec, off),
+    equation: (factor) => equationOf(kernel, fields, evaluator, factor),
     step: stepOf(fields),
     seed: fields.provenance.seed,
   });
   const representation = missed.map((x) => widening * Math.sqrt(x * x + floor));
-  return { ...started, representation, dispersionScale: factor };
+  return { ...fields, startError: off, representation, dispersionScale: factor };
 }
 
 /**

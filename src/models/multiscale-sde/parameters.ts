@@ -125,7 +125,15 @@ export const multiscaleSdeParameters = {
     kind: "integer",
     summary:
       "steps of Adam after that, along short stretches of the learned paths (equivariant form); 0: none, so that no equation is solved",
-    default: 500,
+    default: 400,
+    min: 0,
+    max: 1e6,
+  },
+  recognition: {
+    kind: "integer",
+    summary:
+      "steps of Adam that teach to recognise the latent state in one noisy snapshot (equivariant form); 0: the state is the snapshot's own",
+    default: 2000,
     min: 0,
     max: 1e6,
   },

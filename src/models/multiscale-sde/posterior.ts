@@ -19,7 +19,9 @@ import {
 } from "../field-request.js";
 import { type LatentEvaluator, latentEvaluator } from "./evaluate.js";
 import type { MultiscaleFields } from "./fields.js";
+import type { LatentStart } from "./form.js";
 import { integratePaths } from "./integrate.js";
+import { recogniser } from "./recogniser.js";
 import { representationNoise } from "./representation.js";
 import { toGroup } from "./serialise.js";
 import { type LatentEquation, simulateLatent } from "./simulate-latent.js";
@@ -35,6 +37,11 @@ export interface MultiscalePosterior
   readonly dimension: number;
   /** Latent state of a field, [d]. @throws InvalidData for another shape, or a number that is not finite */
   encode(field: Float32Array): Float64Array;
+  /**
+   * What a noisy snapshot tells of the latent state: where forecasts begin. Of the equivariant form it is what its recognition
+   * network has learned; of the others, the snapshot's own state, with the error that noise causes. @throws as {@link encode}
+   */
+  recognise(field: Float32Array): LatentStart;
   /**
    * Fields of latent states, [state][d] -> [state][...space]: their means, or, for states of draws of a forecast, with what the
    * decoder misses.
@@ -59,16 +66,13 @@ export function stepOf({ parameters, timeStep, snapshots, coding, learned }: Mul
 /** The latent equation, the learned noise multiplied by a factor: by default, the one that validation found. */
 export function equationOf(
   kernel: Kernel,
-  { learned, startError, dispersionScale }: MultiscaleFields,
+  { learned, dispersionScale }: MultiscaleFields,
   evaluator: LatentEvaluator,
   factor = dispersionScale,
 ): LatentEquation {
   return {
     drift: evaluator.drift,
-    scale: learned.logScale.map((x, i) => {
-      const own = factor * exp(kernel, x);
-      return Math.sqrt(own * own + startError[i] * startError[i]);
-    }),
+    scale: learned.logScale.map((x) => factor * exp(kernel, x)),
     dispersion: learned.logDispersion.map((x) => factor * exp(kernel, x)),
   };
 }
@@ -98,19 +102,18 @@ export function createPosterior(
   const { grid, coding, learned, provenance, timeStep } = fields;
   const d = coding.model.dimension;
   const points = fieldSize(grid);
-  coding.use?.(learned.arrays);
+  const codec = coding.codec(learned.arrays);
   // In the precision that it was learned in; paths themselves are summed up in float64.
   const { precision } = fields.parameters;
   const evaluator = latentEvaluator(network, coding.model, learned.arrays, precision);
   const equation = equationOf(kernel, fields, evaluator);
   const addError = representationNoise(kernel, fields.representation, grid);
   const step = stepOf(fields);
-  const encodeField = (field: Float32Array) => {
+  const checked = (field: Float32Array) => {
     checkStartingField(field, grid);
-    // The coding may have been another posterior's of the same fit since.
-    coding.use?.(learned.arrays);
-    return coding.encode(field);
+    return field;
   };
+  const recognise = recogniser(codec, fields.startError);
   const decode = (latent: ArrayLike<number>, states: number, of?: DrawnStates) => {
     const decoded = new Float32Array(states * points);
     for (let first = 0; first < states; first += block) {
@@ -120,7 +123,7 @@ export function createPosterior(
         for (let i = 0; i < d; i++) turned[i * columns + c] = latent[(first + c) * d + i];
       }
       const observed = evaluator.decode(turned, columns);
-      decoded.set(coding.fields(observed, columns), first * points);
+      decoded.set(codec.fields(observed, columns), first * points);
     }
     if (of !== undefined) addError(decoded, of);
     return decoded;
@@ -132,7 +135,8 @@ export function createPosterior(
     model: provenance.name,
     bound: learned.bound,
     dimension: d,
-    encode: encodeField,
+    encode: (field) => codec.encode(checked(field)),
+    recognise: (field) => recognise(checked(field)),
     decode,
     forecast: async (start, request) => {
       const { draws, seed, signal, onProgress } = request;
@@ -140,7 +144,7 @@ export function createPosterior(
       checkDraws(request);
       const times = forecastTimes(request, start.time, timeStep);
       const { states, divergedAt } = await simulateLatent(kernel, equation, {
-        ...{ start: encodeField(start.field), from: start.time, times, step, draws, seed },
+        ...{ start: recognise(checked(start.field)), from: start.time, times, step, draws, seed },
         ...{ signal, onProgress },
       });
       const latent = byDraw(states, times.length, d, draws);
@@ -155,7 +159,7 @@ export function createPosterior(
       checkFieldStart(start, grid, signal);
       const times = forecastTimes(request, start.time, timeStep);
       const { states, divergedAt } = await integratePaths(
-        { drift: equation.drift(1), start: encodeField(start.field), columns: 1 },
+        { drift: equation.drift(1), start: recognise(checked(start.field)).mean, columns: 1 },
         { from: start.time, times, step, signal, onProgress },
       );
       const latent = Float32Array.from(states);

@@ -59,11 +59,10 @@ function checkStable(errors: readonly number[]): void {
   );
 }
 
-/** A step of the classical method of Runge and Kutta on a tape. */
-function advance(latent: LatentOnTape, state: Tensor, h: number): Tensor {
+/** A step of the classical method of Runge and Kutta on a tape, from a state and the drift there. */
+function advance(latent: LatentOnTape, state: Tensor, k1: Tensor, h: number): Tensor {
   const drift = (z: Tensor) => latent.apply(z).drift;
   const after = (k: Tensor, by: number) => add(state, affine(k, by, 0));
-  const k1 = drift(state);
   const k2 = drift(after(k1, h / 2));
   const k3 = drift(after(k2, h / 2));
   const k4 = drift(after(k3, h));
@@ -76,9 +75,13 @@ export function recordPushforward(stretch: RecordedStretch, timeStep: number): r
   const { latent, start, targets, variance } = stretch;
   const weight = 1 / (targets.length * start.columns * variance.rows);
   let state = start;
+  let { drift } = latent.apply(start);
   return targets.map((target) => {
-    state = advance(latent, state, timeStep);
-    const error = subtract(latent.apply(state).decoded, target);
+    state = advance(latent, state, drift, timeStep);
+    // The next step begins with what is recorded here.
+    const outputs = latent.apply(state);
+    drift = outputs.drift;
+    const error = subtract(outputs.decoded, target);
     return { of: sum(divide(square(error), variance)), weight };
   });
 }

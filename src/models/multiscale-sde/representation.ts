@@ -3,7 +3,7 @@ import type { Kernel } from "../../kernel/load.js";
 import { fillNormal, openStream } from "../../kernel/random.js";
 import type { ComparedPath } from "./compared-path.js";
 import type { LatentEvaluator } from "./evaluate.js";
-import type { FieldCoding } from "./form.js";
+import type { FieldCodec } from "./form.js";
 
 /** Share of the points in each dimension that variances are averaged over: they change slowly, and few snapshots tell them. */
 const neighbourhood = 1 / 50;
@@ -50,7 +50,7 @@ export function representationError(
   paths: readonly ComparedPath[],
   grid: FieldGrid,
   evaluator: LatentEvaluator,
-  coding: FieldCoding,
+  codec: FieldCodec,
 ): Float32Array {
   const points = paths[0].start.length;
   const squares = new Float64Array(points);
@@ -58,7 +58,7 @@ export function representationError(
   for (const { times, smoothed, leftover } of paths) {
     for (let t = 0; t < times.length; t++) {
       const field = smoothed.slice(t * points, (t + 1) * points);
-      const decoded = coding.fields(evaluator.decode(coding.encode(field), 1), 1);
+      const decoded = codec.fields(evaluator.decode(codec.encode(field), 1), 1);
       for (let x = 0; x < points; x++) {
         const off = decoded[x] - field[x];
         squares[x] += off * off - leftover[t];

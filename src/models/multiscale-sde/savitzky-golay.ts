@@ -46,6 +46,18 @@ export function savitzkyGolayWeights(options: SavitzkyGolayOptions): SavitzkyGol
   return { window, value, slope, curvature };
 }
 
+/** @throws InvalidData if there are fewer times than the window has */
+export function checkTimes(times: number, window: number): void {
+  if (times >= window) return;
+  const recover = "Give longer trajectories, or set a narrower window.";
+  throw invalidData(
+    "times of a trajectory",
+    `at least the ${window} of the smoothing window`,
+    `${times}`,
+    recover,
+  );
+}
+
 /** A signal and its derivative in time, each [time][channel]. */
 export interface SmoothedSignal {
   readonly mean: Float64Array;
@@ -67,15 +79,7 @@ export function smooth(
   { window, value, slope }: SavitzkyGolayWeights,
 ): SmoothedSignal {
   const times = signal.length / channels;
-  if (times < window) {
-    const recover = "Give longer trajectories, or set a narrower window.";
-    throw invalidData(
-      "times of a trajectory",
-      `at least the ${window} of the smoothing window`,
-      `${times}`,
-      recover,
-    );
-  }
+  checkTimes(times, window);
   const mean = new Float64Array(signal.length);
   const rate = new Float64Array(signal.length);
   const half = (window - 1) / 2;

@@ -1,11 +1,12 @@
 import type { Kernel } from "../../kernel/load.js";
 import { fillNormal, openStream } from "../../kernel/random.js";
+import type { LatentStart } from "./form.js";
 import { type Drift, integratePaths, type PathRequest, type Paths } from "./integrate.js";
 
-/** A latent equation, and the uncertainty of its start. */
+/** A latent equation, and the uncertainty of states that it starts from. */
 export interface LatentEquation {
   readonly drift: (columns: number) => Drift;
-  /** s, [d]: standard deviation of the start. */
+  /** s, [d]: standard deviation of a state that smoothed snapshots tell. */
   readonly scale: Float64Array;
   /** Psi, [d]. */
   readonly dispersion: Float64Array;
@@ -13,8 +14,8 @@ export interface LatentEquation {
 
 /** What is drawn. */
 export interface LatentRequest extends PathRequest {
-  /** Mean of the start, [d]. */
-  readonly start: Float64Array;
+  /** What is known of the start, apart from the s of the equation. */
+  readonly start: LatentStart;
   readonly draws: number;
   readonly seed: number;
 }
@@ -49,11 +50,12 @@ export function simulateLatent(
   { drift, scale, dispersion }: LatentEquation,
   { start, draws, seed, ...request }: LatentRequest,
 ): Promise<Paths> {
-  const d = start.length;
+  const d = start.mean.length;
+  const spread = scale.map((s, i) => Math.sqrt(s * s + start.deviation[i] * start.deviation[i]));
   const noise = pairedNormals(kernel, seed, 0, d, draws);
   const states = noise.map((x, i) => {
     const k = Math.floor(i / draws);
-    return start[k] + scale[k] * x;
+    return start.mean[k] + spread[k] * x;
   });
   const normals = (n: number) => pairedNormals(kernel, seed, n + 1, d, draws);
   const problem = { drift: drift(draws), start: states, columns: draws, dispersion, normals };

@@ -79,7 +79,8 @@ export const stencilOde = baselineModel({
     const control = { signal, onProgress };
     const choice = await chooseInterpolation(source, cells, interpolation, control);
     const training = trainingOf(sequences, parameters.validation);
-    const tables = await fieldTables(source, training, { window, degree }, control);
+    const network = await instantiateNetworkKernel();
+    const tables = await fieldTables(network, source, training, { window, degree }, control);
     const all = tables.times * tables.sequences;
     const count = Math.min(all, sampled);
     const which = Int32Array.from({ length: count }, (_, i) => Math.floor((i * all) / count));
@@ -92,7 +93,6 @@ export const stencilOde = baselineModel({
     fillAverages(some, tables.rate, tables, which, roll, { ...plain, scale });
     const fluxScale = rootMeanSquare(some) || 1;
     const parts = { cells, mean, scale, fluxScale };
-    const network = await instantiateNetworkKernel();
     const options = { steps, pushforward, seed, signal, onProgress };
     const arrays = await learnStencil(network, parts, tables, options);
     return {

@@ -3,7 +3,8 @@ import type { Tape } from "../../../autodiff/tensor.js";
 import type { NetworkKernel } from "../../../kernel/network/load.js";
 import { declareNoise } from "../noise.js";
 import type { RecordedBatch } from "../train.js";
-import { type EquivariantParts, equivariantModel } from "./model.js";
+import { equivariantModel } from "./model.js";
+import { type EquivariantParts, latentUnits } from "./parts.js";
 import { cellProjector } from "./projector.js";
 import type { FieldTables } from "./tables.js";
 
@@ -15,14 +16,6 @@ function spread({ cells, local }: EquivariantParts): Float64Array {
   return Float64Array.from({ length: local * cells * local }, (_, i) => {
     return Math.floor(i / local / cells) === i % local ? 1 : 0;
   });
-}
-
-/** What turns coordinates into latent numbers: factors, and what is taken off the averages. */
-export function latentUnits({ scale, deviation, mean }: EquivariantParts) {
-  return {
-    factor: deviation.map((sd) => 1 / (scale * sd)),
-    shift: mean / deviation[0],
-  };
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { NetworkKernel } from "../../../kernel/network/load.js";
-import type { FieldCoding } from "../form.js";
-import { latentUnits } from "./batches.js";
-import { type EquivariantParts, equivariantModel } from "./model.js";
+import type { FieldCodec, FieldCoding } from "../form.js";
+import { equivariantModel } from "./model.js";
+import { type EquivariantParts, latentUnits } from "./parts.js";
 import { cellProjector } from "./projector.js";
+import { recognitionCodec } from "./recognition-codec.js";
 import { saveEquivariant } from "./save.js";
 
 /** Fields of coordinates [function * cells + cell][column], [column][place]; every point is a place by default. */
@@ -37,8 +38,8 @@ export function equivariantCoding(network: NetworkKernel, parts: EquivariantPart
   const { factor, shift } = latentUnits(parts);
   const unit = new Float64Array(basis.count).fill(1 / scale);
   const points = cells * basis.phases;
-  return {
-    model,
+  const recogniserOf = recognitionCodec(network, parts, projector);
+  const codec: FieldCodec = {
     encode: (field) => {
       const state = new Float64Array(local * cells);
       projector.project(field, [0], [0], factor, state);
@@ -55,6 +56,10 @@ export function equivariantCoding(network: NetworkKernel, parts: EquivariantPart
       return observed;
     },
     fields: (observed, columns, places) => fieldsOf(parts, observed, columns, places),
+  };
+  return {
+    model,
+    codec: (arrays) => ({ ...codec, recognise: recogniserOf(arrays) }),
     save: () => saveEquivariant(parts),
   };
 }

@@ -5,7 +5,9 @@ import { pushForward } from "../pushforward.js";
 import { train } from "../train.js";
 import { recordSnapshots } from "./batches.js";
 import { equivariantCoding } from "./coding.js";
+import { learnRecognition } from "./learn-recognition.js";
 import { prepareEquivariant } from "./prepare.js";
+import { isRecognition } from "./recognition.js";
 import { restoreEquivariant } from "./save.js";
 import { recordStretches } from "./stretches.js";
 
@@ -13,13 +15,13 @@ import { recordStretches } from "./stretches.js";
 const defaultCells = 20;
 
 /** Stretches of training by pushforward: steps of a path, their length in units of the training time, and how many make a batch. */
-const stretch = { steps: 5, step: 0.01, batch: 8, rate: 3e-3 };
+const stretch = { steps: 10, step: 0.01, batch: 4, rate: 8e-3 };
 
 /** The form that is the same everywhere on a ring; see {@link equivariantModel}. */
 export const equivariantForm: Form = {
   name: "equivariant",
-  // Weights from .0003 to .1 were tried: smaller ones are right longer on Burgers, and less long on KdV.
-  defaults: () => ({ micro: 2, steps: 1500, batch: 32, rate: 2e-2, weight: 0.005, step: 0.01 }),
+  // Of weights from .0001 to .005, those up to .001 are right longer, and alike.
+  defaults: () => ({ micro: 2, steps: 1500, batch: 32, rate: 2e-2, weight: 0.001, step: 0.01 }),
   prepare: async (network, source, sequences, parameters, control) => {
     const { time } = source;
     const duration = time[time.length - 1] - time[0];
@@ -34,6 +36,15 @@ export const equivariantForm: Form = {
       },
       control,
     );
+    const { recognition: statistics } = parts;
+    const recognitionOf = async (options: LearnOptions) => {
+      const begun = options.resume?.arrays.filter(isRecognition) ?? [];
+      const { precision, clip, recognition: steps } = parameters;
+      if (begun.length > 0 || steps === 0 || statistics === undefined) return begun;
+      return learnRecognition(network, parts, statistics, tables, {
+        ...{ ...options, precision, clip, steps },
+      });
+    };
     const pushed = async (learned: Learned, options: LearnOptions) => {
       const timeStep = tables.timeStep;
       const stride = Math.max(1, Math.round((stretch.step * duration) / timeStep));
@@ -55,6 +66,11 @@ export const equivariantForm: Form = {
     return {
       coding: equivariantCoding(network, parts),
       learn: async (options) => {
+        const recognition = await recognitionOf(options);
+        const whole = (learned: Learned): Learned => ({
+          ...learned,
+          arrays: [...learned.arrays.filter((array) => !isRecognition(array)), ...recognition],
+        });
         const problem = {
           ...parameters,
           ...{ network, variance },
@@ -62,7 +78,12 @@ export const equivariantForm: Form = {
           weight: parameters.weight * duration,
         };
         const done = options.resume?.pushforward && options.resume;
-        return pushed(done ?? (await train(problem, options)), options);
+        const { onCheckpoint } = options;
+        const told = {
+          ...options,
+          onCheckpoint: onCheckpoint && ((learned: Learned) => onCheckpoint(whole(learned))),
+        };
+        return pushed(done ?? whole(await train(problem, told)), told);
       },
     };
   },

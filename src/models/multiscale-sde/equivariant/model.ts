@@ -6,33 +6,8 @@ import { dense, matmul } from "../../../autodiff/products.js";
 import type { Tape, Tensor } from "../../../autodiff/tensor.js";
 import type { LatentModel } from "../latent.js";
 import { ringNeighbours } from "../ring-neighbours.js";
-import type { CellBasis } from "./cell-basis.js";
 import { derivatives, fluxMoments, nodeFeatures, nodes, reach } from "./face-features.js";
-
-/** What the form is built on; everything is the same in all cells. */
-export interface EquivariantParts {
-  readonly cells: number;
-  /** Local numbers L of a cell: its average and the microscale. */
-  readonly local: number;
-  readonly basis: CellBasis;
-  /** Root mean square of the fields: coordinates are in units of it. */
-  readonly scale: number;
-  /** Standard deviation of the first L coordinates, by which latent numbers are divided, [L]. */
-  readonly deviation: Float64Array;
-  /** Mean of the first coordinate, which is taken off before. */
-  readonly mean: number;
-  /** Linear part of the higher coordinates: from the latent numbers of cells in `decoderReach`, [J - L][offset * L + local]. */
-  readonly linear: Float64Array;
-  /** Standard deviation of what that leaves of the higher coordinates, [J - L]. */
-  readonly left: Float64Array;
-  /** Root mean square of u and its derivatives at the nodes, [derivative]. */
-  readonly featureScale: Float64Array;
-  /** Standard deviation of the rates of latent numbers, per unit of time, [L]. */
-  readonly rates: Float64Array;
-  /** Standard deviation of the flux through a face, in units of coordinates times cells per time. */
-  readonly fluxScale: number;
-  readonly nonlinear: boolean;
-}
+import { type EquivariantParts, latentMeans } from "./parts.js";
 
 /** Cells, by their offsets, that the linear and the nonlinear decoder, the rates of the microscale and the fluxes look at. */
 export const decoderReach = [-3, -2, -1, 0, 1, 2, 3];
@@ -44,10 +19,10 @@ const hidden = { decoder: [64, 64], flux: [24, 24], stencil: [32, 32] };
 
 /** Coordinates of all cells, in units of the scale, from latent numbers: the first are those, the higher ones follow. */
 function declareDecoder(tape: Tape, parts: EquivariantParts) {
-  const { cells, local, basis, deviation, mean, linear, left, nonlinear } = parts;
+  const { cells, local, basis, deviation, linear, left, nonlinear } = parts;
   const higher = basis.count - local;
   const factor = tape.input(local, 1, deviation);
-  const offset = tape.input(local, 1, [mean, ...new Array<number>(local - 1).fill(0)]);
+  const offset = tape.input(local, 1, latentMeans(parts));
   const weights = tape.input(higher, decoderReach.length * local, linear);
   const network = nonlinear
     ? denseNetwork(tape, "decoder", {

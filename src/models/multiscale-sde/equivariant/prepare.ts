@@ -7,7 +7,8 @@ import { rootMeanSquares } from "../tables.js";
 import { cellBasis } from "./cell-basis.js";
 import { derivatives, nodeFeatures, nodes, reach } from "./face-features.js";
 import { fitHigher } from "./higher-coordinates.js";
-import type { EquivariantParts } from "./model.js";
+import type { EquivariantParts } from "./parts.js";
+import { patchStatistics } from "./patches.js";
 import { cellProjector } from "./projector.js";
 import { type FieldTables, fieldTables } from "./tables.js";
 
@@ -30,6 +31,8 @@ export interface PreparedEquivariant {
 
 /** Functions of the basis, as far as a cell has points for them. */
 const mostFunctions = 12;
+/** Noise that is always allowed for, as a share of the deviation of the averages. */
+const leastNoise = 1e-6;
 /** Snapshots of all trajectories that scales and linear parts are made of. */
 const sampled = 800;
 
@@ -145,7 +148,7 @@ export async function prepareEquivariant(
   checkRing(source);
   checkSource(source, [cells]);
   if (cells < 7) throw invalidParameter("cells", "at least 7 for the equivariant form", cells);
-  const tables = await fieldTables(source, sequences, { window, degree }, control);
+  const tables = await fieldTables(network, source, sequences, { window, degree }, control);
   const phases = tables.points / cells;
   const functions = Math.min(mostFunctions, phases);
   const local = 1 + micro;
@@ -165,6 +168,12 @@ export async function prepareEquivariant(
   const rate = new Float64Array(local * cells * count);
   projector.project(tables.smoothed, which, roll, unit, coordinates);
   projector.project(tables.rate, which, roll, unit.subarray(0, local), rate);
+  const inner = which.map((t) => {
+    const time = t % tables.times;
+    return t - time + Math.min(Math.max(time, tables.edge), tables.times - 1 - tables.edge);
+  });
+  const residual = new Float64Array(coordinates.length);
+  projector.project(tables.residual, inner, roll, unit, residual);
   network.arena.release(mark);
 
   const { mean, deviation } = momentsOf(coordinates, functions, cells * count);
@@ -182,8 +191,13 @@ export async function prepareEquivariant(
     const size = cells * count;
     return rootMeanSquares(rate.subarray(l * size, (l + 1) * size), 1)[0] / own[l];
   });
+  const noise = momentsOf(residual, functions, cells * count).deviation.map((sd) =>
+    Math.max(sd / Math.sqrt(tables.removed), leastNoise * deviation[0]),
+  );
+  const shape = { cells, count, functions, local };
+  const recognition = patchStatistics(coordinates, shape, mean[0], noise, 1 - tables.removed);
   const parts = {
-    ...{ cells, local, basis, scale, linear, left, rates, nonlinear },
+    ...{ recognition, cells, local, basis, scale, linear, left, rates, nonlinear },
     ...{ deviation: own, mean: mean[0] },
     featureScale: featureScaleOf(operator, coordinates, functions, cells, count),
     fluxScale: fluxScaleOf(rate, cells, count),

@@ -5,11 +5,13 @@ import { damagedHeader } from "../../law/header.js";
 import { requiredVariable, variable } from "../../law/variable.js";
 import type { SavedCoding } from "../form.js";
 import { derivatives } from "./face-features.js";
-import { decoderReach, type EquivariantParts } from "./model.js";
+import { decoderReach } from "./model.js";
+import type { EquivariantParts } from "./parts.js";
+import { patchReach } from "./patches.js";
 
 /** Basis, linear decoder and scales as arrays and attributes. */
 export function saveEquivariant(parts: EquivariantParts): SavedCoding {
-  const { basis, linear, left, deviation, featureScale, rates } = parts;
+  const { basis, linear, left, deviation, featureScale, rates, recognition } = parts;
   const { count, phases, functions } = basis;
   return {
     attributes: {
@@ -29,6 +31,20 @@ export function saveEquivariant(parts: EquivariantParts): SavedCoding {
       higher_left: variable(left, ["higher"]),
       feature_scale: variable(featureScale, ["derivative"]),
       rate_scale: variable(rates, ["local"]),
+      ...(recognition && {
+        coordinate_noise: variable(recognition.noise, ["function"]),
+        linear_recognition: variable(
+          recognition.linear,
+          ["local", "patch"],
+          [parts.local, recognition.linear.length / parts.local],
+        ),
+        patch_modes: variable(
+          recognition.modes,
+          ["mode", "patch"],
+          [recognition.variance.length, patchReach.length * count],
+        ),
+        patch_variance: variable(recognition.variance, ["mode"]),
+      }),
     },
   };
 }
@@ -56,8 +72,16 @@ export function restoreEquivariant(
   const local = deviation.length;
   const left = reals("higher_left");
   const count = local + left.length;
+  const variance = coding?.variables.patch_variance && reals("patch_variance");
+  const patch = patchReach.length * count;
+  const recognition = variance && {
+    noise: reals("coordinate_noise", count),
+    linear: reals("linear_recognition", local * patch),
+    modes: reals("patch_modes", variance.length * patch),
+    variance,
+  };
   return {
-    ...{ cells, local, nonlinear, deviation, left },
+    ...{ cells, local, nonlinear, deviation, left, recognition },
     basis: { phases, count, functions: reals("basis", count * phases) },
     scale: number("field_scale"),
     mean: number("average"),

@@ -1,8 +1,8 @@
 import type { Tape } from "../../../autodiff/tensor.js";
 import type { NetworkKernel } from "../../../kernel/network/load.js";
 import type { RecordedStretch } from "../pushforward.js";
-import { latentUnits } from "./batches.js";
-import { type EquivariantParts, equivariantModel } from "./model.js";
+import { equivariantModel } from "./model.js";
+import { type EquivariantParts, latentUnits } from "./parts.js";
 import { cellProjector } from "./projector.js";
 import type { FieldTables } from "./tables.js";
 

@@ -1,10 +1,12 @@
 import { checkFieldSequence, type FieldSource } from "../../../dataset/field-source.js";
 import { throwIfAborted } from "../../../errors.js";
+import type { NetworkKernel } from "../../../kernel/network/load.js";
 import type { RunControl } from "../../../types.js";
 import { timeStepOf } from "../check-source.js";
-import { savitzkyGolayWeights, smooth } from "../savitzky-golay.js";
+import { checkTimes, savitzkyGolayWeights } from "../savitzky-golay.js";
+import { fieldSmoother } from "./field-smoother.js";
 
-/** Fields of the training trajectories, smoothed in time, and their rates, each [time][point]. */
+/** Fields of the training trajectories, smoothed in time, their rates, and what smoothing took away, each [time][point]. */
 export interface FieldTables {
   readonly points: number;
   readonly timeStep: number;
@@ -13,10 +15,12 @@ export interface FieldTables {
   readonly sequences: number;
   readonly smoothed: Float32Array;
   readonly rate: Float32Array;
+  readonly residual: Float32Array;
+  /** Times at either end that are smoothed by windows which do not have them in the middle. */
+  readonly edge: number;
+  /** Share of the variance of the noise that smoothing takes away at the other times. */
+  readonly removed: number;
 }
-
-/** Points that are smoothed at a time. */
-const stripe = 100;
 
 /**
  * Smooths whole fields in time: trajectories are asked for one at a time, and their tables are kept in float32.
@@ -25,6 +29,7 @@ const stripe = 100;
  *   Interrupted
  */
 export async function fieldTables(
+  network: NetworkKernel,
   source: FieldSource,
   sequences: readonly number[],
   { window, degree }: { readonly window: number; readonly degree: number },
@@ -35,28 +40,27 @@ export async function fieldTables(
   const [points] = source.grid.points;
   const size = times * points;
   const make = () => new Float32Array(sequences.length * size);
-  const [smoothed, rate] = [make(), make()];
+  const [smoothed, rate, residual] = [make(), make(), make()];
   const weights = savitzkyGolayWeights({ window, degree });
+  checkTimes(times, window);
+  const mark = network.arena.mark();
+  const smoothFields = fieldSmoother(network, weights, { times, points, timeStep });
   for (const [done, index] of sequences.entries()) {
     throwIfAborted(signal, "the fit");
     onProgress?.({ phase: "smoothing", done, total: sequences.length });
     const sequence = await source.sequence(index);
     checkFieldSequence(sequence, source, index);
     const { field } = sequence;
-    for (let first = 0; first < points; first += stripe) {
-      const width = Math.min(stripe, points - first);
-      const column = new Float64Array(times * width);
-      for (let t = 0; t < times; t++) {
-        const from = t * points + first;
-        column.set(field.subarray(from, from + width), t * width);
-      }
-      const found = smooth(column, width, timeStep, weights);
-      for (let t = 0; t < times; t++) {
-        const to = done * size + t * points + first;
-        smoothed.set(found.mean.subarray(t * width, (t + 1) * width), to);
-        rate.set(found.rate.subarray(t * width, (t + 1) * width), to);
-      }
-    }
+    const offset = done * size;
+    smoothFields(field, { smoothed, rate, offset });
+    for (let i = 0; i < size; i++) residual[offset + i] = field[i] - smoothed[offset + i];
   }
-  return { ...{ points, timeStep, times, smoothed, rate }, sequences: sequences.length };
+  network.arena.release(mark);
+  const edge = (window - 1) / 2;
+  // y - S y has the variance (1 - 2 S_tt + sum S_tj^2) sigma^2, and the last sum is S_tt.
+  const removed = 1 - weights.value[edge * window + edge];
+  return {
+    ...{ points, timeStep, times, smoothed, rate, residual, edge, removed },
+    sequences: sequences.length,
+  };
 }

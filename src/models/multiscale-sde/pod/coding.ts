@@ -1,6 +1,6 @@
 import { exponential } from "../../../autodiff/exact.js";
 import type { NetworkKernel } from "../../../kernel/network/load.js";
-import type { FieldCoding } from "../form.js";
+import type { FieldCodec, FieldCoding } from "../form.js";
 import { encode } from "./coordinates.js";
 import { type PodFormParts, podModel } from "./model.js";
 import { type PodModes, projector } from "./modes.js";
@@ -34,11 +34,14 @@ function fieldsOf(
 /** Fields are coefficients of modes; the macroscale and microscale are linear functions of them. */
 export function podCoding(network: NetworkKernel, pod: PodModes, parts: PodFormParts): FieldCoding {
   const project = projector(network, pod);
-  return {
-    model: podModel(parts),
+  const codec: FieldCodec = {
     encode: (field) => encode(parts.coordinates, project(field), true),
     observe: project,
     fields: (observed, columns, places) => fieldsOf(pod, observed, columns, places),
+  };
+  return {
+    model: podModel(parts),
+    codec: () => codec,
     longestStep: (arrays) => {
       const growth = arrays.find(({ name }) => name === "relaxation")?.values[0];
       if (growth === undefined) return Infinity;

@@ -55,6 +55,18 @@ describe("the published form, reduced to 200 points, 10 cells and 4 trajectories
 });
 
 describe("a fit of the published form", () => {
+  it("keeps the encoders of two posteriors of one fit apart", () => {
+    const { coding, learned } = posterior;
+    const moved = learned.arrays.map((array) => ({
+      ...array,
+      values: array.values.map((x) => x + 0.01),
+    }));
+    const [first, second] = [coding.codec(learned.arrays), coding.codec(moved)];
+    const before = first.encode(start.field);
+    expect(second.encode(start.field)).not.toEqual(before);
+    expect(first.encode(start.field)).toEqual(before);
+  });
+
   it("gives the same numbers for the same seed, and others for another", async () => {
     const again = await multiscaleSde(small).fit(data, { seed: 1, onCheckpoint: () => {} });
     expect(again.toGroup()).toEqual(posterior.toGroup());
