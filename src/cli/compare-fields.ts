@@ -23,13 +23,22 @@ import { formatNumber, formatPercent, formatTable } from "./table.js";
 
 /** A model of fields, or a form of one: multiscale-sde:pod. @throws InvalidParameter, UnknownName */
 function chooseForm(asked: string) {
-  const [name, form] = asked.split(":", 2);
+  const [name, form, ...more] = asked.split(":");
   const model = chooseFieldModel("--models", name);
   if (form === undefined) return model;
+  if (more.length > 0) throw invalidParameter("--models", "a model, or model:form", asked);
   if (!("form" in model.parameters)) {
     throw invalidParameter("--models", `${name} alone: it has no forms`, asked);
   }
-  return { configure: (given: Settings) => model.configure({ ...given, form }) };
+  return {
+    configure: (given: Settings) => {
+      if (given.form !== undefined && given.form !== form) {
+        const setting = `${asked}.form=${given.form}`;
+        throw invalidParameter("--set", `no other form than ${form} for ${asked}`, setting);
+      }
+      return model.configure({ ...given, form });
+    },
+  };
 }
 
 function rowOf(entry: FieldContestant): string[] {

@@ -182,6 +182,19 @@ it.each([
     ["compare", "fields.zarr", "--models", "pod-dmd:pod", ...out],
     /no forms/,
   ],
+  [
+    "more than a form of a model",
+    ["compare", "fields.zarr", "--models", "multiscale-sde:pod:5", ...out],
+    /model:form/,
+  ],
+  [
+    "a form of a form",
+    [
+      ...["compare", "fields.zarr", "--models", "multiscale-sde:pod", ...out],
+      ...["--set", "multiscale-sde:pod.form=published"],
+    ],
+    /no other form than pod/,
+  ],
   ["bins", [...forecast, "4", "--from", "fields.zarr", "--bins", "8", ...out], /--bins/],
   [
     "fields for a model of walkers",

@@ -97,6 +97,13 @@ describe("compareFieldModels", async () => {
     const rows = fieldComparisonCsv(comparison).trim().split("\n");
     expect(rows).toHaveLength(1 + 30 + 1);
     expect(rows.every((row) => row.split(",").length === 14)).toBe(true);
+    const [, , , failed] = comparison.models;
+    const inForm = { ...failed, parameters: { form: "pod" } };
+    const table = fieldComparisonCsv({
+      ...comparison,
+      models: [...comparison.models.slice(0, 3), inForm],
+    });
+    expect(table.trim().split("\n").at(-1)).toMatch(/^failing,pod,,/);
   });
 
   it("compares forms of one model, by names that tell them apart", async () => {

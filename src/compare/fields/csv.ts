@@ -1,4 +1,4 @@
-import { type FieldComparison, hasFieldScores } from "./record.js";
+import { askedForm, type FieldComparison, hasFieldScores } from "./record.js";
 
 const columns = [
   "model",
@@ -18,10 +18,12 @@ const columns = [
 ] as const;
 
 /** The scores as comma-separated values, one row for each model and scored step; empty where there is none. A model that
- * failed has one row with its name alone. */
+ * failed has one row with its name alone, and the form that it was asked for in. */
 export function fieldComparisonCsv({ models, noiseFloor }: FieldComparison): string {
   const rows = models.flatMap((entry) => {
-    if (!hasFieldScores(entry)) return [[entry.model, ...columns.slice(1).map(() => "")]];
+    if (!hasFieldScores(entry)) {
+      return [[entry.model, askedForm(entry) ?? "", ...columns.slice(2).map(() => "")]];
+    }
     return entry.steps.map((step, index) => [
       entry.model,
       entry.form ?? "",

@@ -87,13 +87,19 @@ export function hasFieldScores(entry: FieldContestant | Failure): entry is Field
   return entry.failure === null;
 }
 
-/** What tells a model from the others: its name, with the form that it was asked for in, if it was. */
-export function labelOf({
-  model,
-  parameters: { form },
-}: {
+/** A model as it was asked for. */
+interface Asked {
   readonly model: string;
   readonly parameters: { readonly [key: string]: Json };
-}): string {
-  return typeof form === "string" && form !== "auto" ? `${model}:${form}` : model;
+}
+
+/** The form that a model was asked for in; null where that was left to it. */
+export function askedForm({ parameters: { form } }: Pick<Asked, "parameters">): string | null {
+  return typeof form === "string" && form !== "auto" ? form : null;
+}
+
+/** What tells a model from the others: its name, with the form that it was asked for in, if it was. */
+export function labelOf(asked: Asked): string {
+  const form = askedForm(asked);
+  return form === null ? asked.model : `${asked.model}:${form}`;
 }

@@ -25,7 +25,7 @@ export function meanOfSteps(values: readonly (number | null)[]): number | null {
   return values.reduce((sum: number, value) => sum + Number(value), 0) / values.length;
 }
 
-/** `multiscale-sde (pod)`. */
+/** How a scored model is called in tables: with the form that it took, asked for or not, `multiscale-sde (pod)`. */
 export const titleOf = ({ model, form }: FieldContestant) =>
   form === null ? model : `${model} (${form})`;
 
