@@ -1,3 +1,4 @@
+import { fieldSize } from "../dataset/field-grid.js";
 import { createFieldWriter } from "../dataset/field-write.js";
 import { invalidParameter } from "../errors.js";
 import { mapOrdered } from "../parallel/executor.js";
@@ -28,8 +29,8 @@ export interface SimulateCommandOptions {
   readonly json?: boolean;
 }
 
-/** Writes at the same time: a trajectory may be a hundred megabytes. */
-const concurrentWrites = 2;
+/** Trajectories of more bytes than this, with and without noise, are heavy: few are held in memory. */
+const heavyBytes = 1 << 25;
 
 /** @throws InvalidParameter for options that only walkers have */
 function refuseWalkersOptions({ steps, sharedStart }: SimulateCommandOptions): void {
@@ -59,6 +60,7 @@ export async function simulateFieldSystem(run: Run<SimulateCommandOptions>): Pro
   });
 
   const executor = threadExecutor({ workers: options.workers });
+  const { workers } = executor;
   const start = performance.now();
   const total = only.length;
   let written = 0;
@@ -66,7 +68,8 @@ export async function simulateFieldSystem(run: Run<SimulateCommandOptions>): Pro
   try {
     const inputs = only.map((sequence) => ({ system: name, parameters, seed, sequence }));
     // Few ahead: what is made and not yet written is in memory.
-    const ahead = executor.workers + 1;
+    const bytes = 2 * time.length * fieldSize(grid) * Float32Array.BYTES_PER_ELEMENT;
+    const [ahead, writes] = bytes > heavyBytes ? [workers, 1] : [workers + 1, 2];
     let made = 0;
     await writeAll(
       mapOrdered(executor, fieldTask, inputs, { signal, ahead }),
@@ -75,7 +78,7 @@ export async function simulateFieldSystem(run: Run<SimulateCommandOptions>): Pro
         written += 1;
         onProgress({ phase: "simulate", done: written, total });
       },
-      concurrentWrites,
+      writes,
     );
   } catch (error) {
     throw tellWhatWasKept(error, keptSequences(out, written, total));
