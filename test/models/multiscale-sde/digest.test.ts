@@ -14,12 +14,17 @@ const systems = {
   burgers: burgersField({ points: 100, steps: 60 }),
   kdv: kdvField({ points: 100, steps: 60 }),
   burgers2d: burgersField2d({ points: 16, steps: 60 }),
+  ring: burgersField({ points: 100, steps: 60, position: "random" }),
 };
 const pod = { form: "pod", modes: 8, micro: 1, steps: 40, batch: 16 };
 const fits = {
   burgers: { ...pod, cells: 10 },
   kdv: { ...pod, cells: 10, decoder: "linear", precision: "float64" },
   burgers2d: { ...pod, cells: 4 },
+  ring: {
+    ...{ form: "equivariant", cells: 10, micro: 1, steps: 20, batch: 8 },
+    ...{ recognition: 20, pushforward: 5 },
+  },
 } as const;
 
 /** A group without its attributes: what was computed, whatever names and defaults it is recorded with. */
@@ -58,6 +63,10 @@ test("fields, posteriors and forecasts are these very bytes in Node and in a bro
       "kdv latent paths": "e6fef2c1108121c8297e2b6b407a1354b8687e27566b40e7cedf25876c54209a",
       "kdv mean": "a6e0683cabc24cbede824e8391c0693505053139dc6b00cae68279f2a5a6e8e6",
       "kdv posterior": "675623162d605f803ceb95cd94a66e31678fe82ce79dd7e3748f6a76db0b34cc",
+      "ring": "ad3101c753bf3090624700c61eea91f983f5ffd7f77e99091c99b93964eead01",
+      "ring latent paths": "103467e3d5892ec7eee48bd9d7feb7aeac8e4a2b12264445dc49191bada947f0",
+      "ring mean": "e708545743c0299746f937c34334b6e1d6eb97e8ac2384b9386f9264fab4f898",
+      "ring posterior": "90029ab927f576d97f9e61a4717df0f08474f499af4cafafeae3bf803da1ffcc",
     }
   `);
 });
