@@ -52,9 +52,9 @@ test("fields, posteriors and forecasts are these very bytes in Node and in a bro
   expect(digests).toMatchInlineSnapshot(`
     {
       "burgers": "a1eb6e5c5a17930183d8c67ff4e1c8eae6a11d39305001d5a827e82bc7055af1",
-      "burgers latent paths": "386bd5db339f0b6bef461727118091dd4e805b22af308e1b9f12eed77aa173bb",
-      "burgers mean": "c30bcc86594f0730d5facdae2ecae1000ff2cbeca9fc99339cf1aa7cf0a73d74",
-      "burgers posterior": "ddc7acbb719624860fbfa09e00940115be95fc0c259a3ef5794cdb0579e5dd8f",
+      "burgers latent paths": "bf18270bd103e8a6ad1c44fc7a9a858cb736ac78a6fd8716c1d70279ed0309d8",
+      "burgers mean": "1a900627a2b107df4aecb22bf93ff1b9eb2bfce8c602272c65329b287aec8f6f",
+      "burgers posterior": "9a26cffef4db5941cfa6bff1c67242a5fe2b118dc7a9c7ab5fef0ff8700e68b6",
       "burgers2d": "32a7769a88f8481c0ba81a55100994dab5432c5ac178fafca57e1418ac3cbc5f",
       "burgers2d latent paths": "5cab1e46c26b7db7ab5e366f33199ab7b345c25e37590566027c8fda7b8155d6",
       "burgers2d mean": "e6c68da7778d5cfc7409cdf82288e04035ed281c59fee620df28ab6c53047adb",

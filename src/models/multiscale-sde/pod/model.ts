@@ -17,6 +17,8 @@ export interface PodFormParts {
   /** Whether the faces are those of a ring. */
   readonly periodic: boolean;
   readonly nonlinear: boolean;
+  /** Widths of the hidden layers of the decoder's network. */
+  readonly decoderWidths: readonly number[];
   /** Standard deviation of the rate of each latent number, [d]. */
   readonly rates: Float64Array;
   /** Standard deviation of the flux through a face, in units of z per time. */
@@ -26,7 +28,7 @@ export interface PodFormParts {
 }
 
 /** Widths of the hidden layers. */
-const hidden = { decoder: [64, 64], flux: [20, 20], dense: [64, 64] };
+const hidden = { flux: [20, 20], dense: [64, 64] };
 
 /** A part of the model, of states and of {@link declareStandard} of them. */
 type Part = (states: Tensor, standard: Tensor) => Tensor;
@@ -43,13 +45,13 @@ function declareStandard(tape: Tape, { coordinates }: PodFormParts): (states: Te
 }
 
 /** c = A z + a + g(z), g a network that begins at 0. */
-function declareDecoder(tape: Tape, { coordinates, nonlinear }: PodFormParts): Part {
+function declareDecoder(tape: Tape, { coordinates, nonlinear, decoderWidths }: PodFormParts): Part {
   const { count, macro, micro, decoder, decoderOffset, left } = coordinates;
   const d = macro + micro;
   const linear = tape.input(count, d, decoder);
   const offset = tape.input(count, 1, decoderOffset);
   if (!nonlinear) return (states) => dense(linear, states, offset);
-  const widths = [d, ...hidden.decoder, count];
+  const widths = [d, ...decoderWidths, count];
   const network = denseNetwork(tape, "decoder", {
     widths,
     activation: silu,

@@ -38,6 +38,11 @@ export interface PreparedPod {
 
 /** Neighbours to either side that the macroscale's kernel reaches, by dimensions: 7 taps, or 3 x 3. */
 const reachOf = [0, 3, 1];
+/**
+ * Widths of the decoder's hidden layers, by dimensions. On lines wider and deeper ones forecast starts within the training family
+ * no better, and starts at its edge worse; on squares narrow ones do not suffice.
+ */
+const decoderWidthsOf = [[], [32], [64, 64]];
 /** Least distance of the snapshots that modes are made of. */
 const leastStride = 4;
 /** First relaxation rate, in units of the training time. */
@@ -115,6 +120,7 @@ export async function preparePod(
     faces: flux ? faceFeatures(source.grid, mesh, pod, moments) : undefined,
     periodic: source.grid.periodic,
     nonlinear,
+    decoderWidths: decoderWidthsOf[cells.length],
     rates: rootMeanSquares(tables.rate, d),
     fluxScale: fluxScale(tables.rate, d, coordinates.macro),
     relaxation: relaxation / duration,

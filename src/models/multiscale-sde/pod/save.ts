@@ -35,6 +35,7 @@ export function savePod(pod: PodModes, parts: PodFormParts): SavedCoding {
     macro_spread: macroSpread,
     flux_scale: parts.fluxScale,
     relaxation: parts.relaxation,
+    decoder_widths: [...parts.decoderWidths],
   };
   return { attributes, variables };
 }
@@ -78,6 +79,10 @@ export function restorePod(
     macroSpread,
     left: reals("mode_left", count),
   };
+  // Files from before widths were written have these.
+  const decoderWidths = header.decoder_widths ?? [64, 64];
+  const width = (x: unknown): x is number => Number.isSafeInteger(x) && (x as number) > 0;
+  if (!(Array.isArray(decoderWidths) && decoderWidths.every(width))) throw damagedHeader();
   const features = 3;
   const number = grid.periodic ? macro : macro + 1;
   const faces =
@@ -90,7 +95,7 @@ export function restorePod(
           offset: reals("face_offset", features * number),
         };
   const parts = {
-    ...{ coordinates, faces, periodic: grid.periodic, nonlinear },
+    ...{ coordinates, faces, periodic: grid.periodic, nonlinear, decoderWidths },
     rates: reals("rate_scale", d),
     fluxScale: numberIn(header, "flux_scale"),
     relaxation: numberIn(header, "relaxation"),
