@@ -53,7 +53,8 @@ for name, rows, columns in header["learned"]:
     learned[name] = value.T.contiguous().requires_grad_()
 
 
-def network(name, x, layers):
+def network(name, x):
+    layers = sum(key.startswith(f"{name}.weight") for key in learned)
     for i in range(layers):
         x = torch.addmm(learned[f"{name}.bias{i}"], x, learned[f"{name}.weight{i}"])
         if i < layers - 1:
@@ -63,13 +64,13 @@ def network(name, x, layers):
 
 def latent(z):
     standard = z * standard_scale + standard_shift
-    decoded = torch.addmm(decoder_offset, z, decoder) + left * network("decoder", standard, 3)
+    decoded = torch.addmm(decoder_offset, z, decoder) + left * network("decoder", standard)
     seen = torch.addmm(face_offset, decoded, face_weights).view(-1, features)
-    flux = network("flux", seen, 3).view(-1, faces)
+    flux = network("flux", seen).view(-1, faces)
     kappa = n["relaxation"] * learned["relaxation"].exp()
     broad = n["fluxScale"] * (flux - flux.roll(-1, 1))
     broad = broad + kappa * (decoded @ averages - z[:, :macro])
-    return torch.cat([broad, micro_scale * network("micro", standard, 3)], 1), decoded
+    return torch.cat([broad, micro_scale * network("micro", standard)], 1), decoded
 
 
 def rate_at(step):
