@@ -9,6 +9,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { selectFields } from "../src/dataset/field-source.js";
 import { multiscaleSde } from "../src/models/multiscale-sde/multiscale-sde.js";
 import { burgersField } from "../src/simulate/fields/burgers-field.js";
 import { kdvField } from "../src/simulate/fields/kdv-field.js";
@@ -104,6 +105,14 @@ async function problem(system: ConfiguredFieldSystem): Promise<(Case | Figure)[]
             peers: { torch: torch([fewSteps]) },
           },
         ]),
+    {
+      ...{ clock: "processor", rounds: 1, unit: "s", work: 1 },
+      name: `${name}: training of the equivariant form`,
+      run: () =>
+        multiscaleSde({ form: "equivariant", validation: 0 }).fit(selectFields(source, training), {
+          seed: 1,
+        }),
+    },
     { name: `${name}: a fit in Chromium`, unit: "s", figure: async () => (await once()).seconds },
     {
       name: `${name}: of the page's thread`,
