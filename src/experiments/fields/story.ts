@@ -22,12 +22,16 @@ function claimOf(told: Told): string {
   return `From ${sizes.training} noisy trajectories, unseen ones are forecast from their first snapshot with a median error of ${found.join(" and ")}; noise alone makes ${percent(floor)}, and ${percent(problem.published.multiscale)} is published.`;
 }
 
-/** What part of the training solves an equation after all, in words. */
+/** What the equivariant form does beyond the others, in words: a part of its training solves an equation after all. */
 function solved({ results }: Told): string {
   const fit = results.main.map((one) => one.fit).find(({ plan }) => plan.form === "equivariant");
-  const { pushforward = 0, steps = 0 } = fit?.posterior.parameters ?? {};
-  if (fit === undefined || pushforward === 0) return "";
-  return ` The ${fit.plan.label} alone follows its ${steps} such steps with ${pushforward} through short stretches of paths that are solved for.`;
+  const { pushforward = 0, steps = 0, recognition = 0 } = fit?.posterior.parameters ?? {};
+  if (fit === undefined) return "";
+  const { label } = fit.plan;
+  const paths = ` The ${label} alone follows its ${steps} such steps with ${pushforward} through short stretches of paths that are solved for.`;
+  const who = pushforward > 0 ? "It" : `The ${label}`;
+  const starts = ` ${who} starts from what a network of its own, trained for ${recognition} steps, recognises in a noisy snapshot; other forms start from the snapshot itself.`;
+  return `${pushforward > 0 ? paths : ""}${recognition > 0 ? starts : ""}`;
 }
 
 function sections(told: Told): ReportSection[] {
