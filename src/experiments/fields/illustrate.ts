@@ -132,19 +132,16 @@ function rangeOf(states: readonly Float64Array[], i: number): number {
 export function drawLatent(shown: Shown): string {
   const { problem, set, fit, ensemble } = shown;
   const { dimension } = ensemble;
-  const { micro, form } = fit.posterior.parameters;
-  // The equivariant form has cell by cell its average and then its microscale; the others have the averages first.
-  const isMacro = (i: number) =>
-    form === "equivariant" ? i % (1 + micro) === 0 : i < dimension - micro;
+  const { macro } = fit.posterior;
   const rows = problem.errorTimes;
   const { lower, upper, mean } = ensemble.latentInterval(problem.level);
   const encoded = Array.from({ length: rows }, (_, k) => fit.posterior.encode(truthAt(shown, k)));
   const ranked = Array.from({ length: dimension }, (_, i) => i).sort(
     (a, b) => rangeOf(encoded, b) - rangeOf(encoded, a),
   );
-  const liveliest = (macro: boolean) =>
+  const liveliest = (isMacro: boolean) =>
     ranked
-      .filter((i) => isMacro(i) === macro)
+      .filter((i) => i < macro === isMacro)
       .slice(0, drawnOfScale)
       .sort((a, b) => a - b);
   const column = (values: ArrayLike<number>, i: number) =>

@@ -20,6 +20,8 @@ export interface LatentOnTape {
 export interface LatentModel {
   /** Length d of a latent state. */
   readonly dimension: number;
+  /** How many of its numbers are of the macroscale, the averages of the cells: they come first. */
+  readonly macro: number;
   /** Numbers q that are observed at a time. */
   readonly outputs: number;
   /**

@@ -35,6 +35,8 @@ export interface MultiscalePosterior
   readonly bound: Float64Array;
   /** Length of a latent state. */
   readonly dimension: number;
+  /** How many of its numbers, the first, are averages of cells; the others are the microscale. */
+  readonly macro: number;
   /** Latent state of a field, [d]. @throws InvalidData for another shape, or a number that is not finite */
   encode(field: Float32Array): Float64Array;
   /**
@@ -135,6 +137,7 @@ export function createPosterior(
     model: provenance.name,
     bound: learned.bound,
     dimension: d,
+    macro: coding.model.macro,
     encode: (field) => codec.encode(checked(field)),
     recognise: (field) => recognise(checked(field)),
     decode,

@@ -23,6 +23,7 @@ const hidden = [32, 32];
 export function stencilModel({ cells, fluxScale }: StencilParts): LatentModel {
   return {
     dimension: cells,
+    macro: cells,
     outputs: cells,
     declare: (tape) => {
       const widths = [reach.length, ...hidden, 1];

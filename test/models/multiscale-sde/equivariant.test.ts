@@ -91,6 +91,18 @@ describe("the equivariant form", () => {
     for (const [i, z] of state.entries()) expect(Math.abs(again[i] - z)).toBeLessThan(1e-4);
   });
 
+  it("has the averages first: a constant on top of a field changes them, all alike, and nothing else", () => {
+    const field = data.field.slice(0, points);
+    const [state, raised] = [posterior.encode(field), posterior.encode(field.map((u) => u + 0.5))];
+    const change = raised.map((z, i) => z - state[i]);
+    expect(posterior.macro).toBe(cells);
+    for (let i = 0; i < cells; i++) {
+      expect(change[i]).toBeGreaterThan(0.1);
+      expect(change[i]).toBeCloseTo(change[0], 5);
+    }
+    for (const z of change.subarray(cells)) expect(Math.abs(z)).toBeLessThan(1e-4);
+  });
+
   it("moves averages by fluxes alone, so that their sum stays", () => {
     const { coding, learned } = posterior;
     const evaluator = latentEvaluator(network, coding.model, learned.arrays);

@@ -109,6 +109,7 @@ export function equivariantModel(parts: EquivariantParts): LatentModel {
   const { cells, local, basis } = parts;
   return {
     dimension: local * cells,
+    macro: cells,
     outputs: basis.count * cells,
     declare: (tape) => {
       const decode = declareDecoder(tape, parts);

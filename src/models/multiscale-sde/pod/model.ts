@@ -97,6 +97,7 @@ export function podModel(parts: PodFormParts): LatentModel {
   const d = macro + micro;
   return {
     dimension: d,
+    macro,
     outputs: count,
     declare: (tape) => {
       const standardise = declareStandard(tape, parts);

@@ -99,6 +99,7 @@ export function publishedModel(parts: PublishedParts): LatentModel {
   const { layout, micro } = parts;
   return {
     dimension: layout.cells + micro,
+    macro: layout.cells,
     outputs: layout.points,
     declare: (tape) => declareLatent(tape, declareSmoothing(tape, layout), parts),
   };
