@@ -1,4 +1,5 @@
 import type { Tape, Tensor } from "../../autodiff/tensor.js";
+import { invalidData } from "../../errors.js";
 
 /** What a form makes of latent states. */
 export interface LatentOutputs {
@@ -47,6 +48,16 @@ export function parametersOf(tape: Tape): NamedArray[] {
     columns,
     values: Float64Array.from(value),
   }));
+}
+
+/** @throws InvalidData unless every parameter of a tape is among the arrays, in its shape */
+export function checkParameters(tape: Tape, arrays: readonly NamedArray[]): void {
+  for (const { name, rows, columns } of tape.parameters) {
+    const found = arrays.find((array) => array.name === name);
+    if (found?.rows === rows && found.columns === columns) continue;
+    const received = found === undefined ? "none" : `${found.rows} x ${found.columns}`;
+    throw invalidData(`posterior array ${name}`, `${rows} x ${columns} numbers`, received);
+  }
 }
 
 /** Sets those parameters of a tape that are among `arrays`. */

@@ -11,7 +11,7 @@ import { requiredVariable } from "../law/variable.js";
 import type { MultiscaleFields } from "./fields.js";
 import type { FieldCoding } from "./form.js";
 import { forms } from "./forms.js";
-import type { NamedArray } from "./latent.js";
+import { checkParameters, type NamedArray } from "./latent.js";
 import type { Learned } from "./learned.js";
 import { resolveMultiscaleSde } from "./parameters.js";
 import { storedName } from "./serialise.js";
@@ -39,12 +39,7 @@ function arraysIn({ arrays }: JsonObject, law: Group | undefined): NamedArray[] 
 function checkArrays(network: NetworkKernel, { model }: FieldCoding, arrays: NamedArray[]): void {
   const tape = createTape(network);
   model.declare(tape);
-  for (const { name, rows, columns } of tape.parameters) {
-    const found = arrays.find((array) => array.name === name);
-    if (found?.rows === rows && found.columns === columns) continue;
-    const received = found === undefined ? "none" : `${found.rows} x ${found.columns}`;
-    throw invalidData(`posterior array ${name}`, `${rows} x ${columns} numbers`, received);
-  }
+  checkParameters(tape, arrays);
 }
 
 function trainingIn(header: JsonObject, training: Group | undefined): Learned["training"] {

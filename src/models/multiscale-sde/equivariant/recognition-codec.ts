@@ -1,9 +1,8 @@
 import { exponential } from "../../../autodiff/exact.js";
 import { createTape } from "../../../autodiff/tape.js";
-import { invalidData } from "../../../errors.js";
 import type { NetworkKernel } from "../../../kernel/network/load.js";
 import type { FieldCodec } from "../form.js";
-import { type NamedArray, setParameters } from "../latent.js";
+import { checkParameters, type NamedArray, setParameters } from "../latent.js";
 import type { EquivariantParts } from "./parts.js";
 import type { CellProjector } from "./projector.js";
 import { declareRecognition, isRecognition } from "./recognition.js";
@@ -29,12 +28,7 @@ export function recognitionCodec(
     const own = arrays.filter(isRecognition);
     if (recorded === undefined || own.length === 0) return undefined;
     const { tape, coordinates, mean, logDeviation } = recorded;
-    for (const { name, rows, columns } of tape.parameters) {
-      const found = own.find((array) => array.name === name);
-      if (found?.rows === rows && found.columns === columns) continue;
-      const received = found === undefined ? "none" : `${found.rows} x ${found.columns}`;
-      throw invalidData(`posterior array ${name}`, `${rows} x ${columns} numbers`, received);
-    }
+    checkParameters(tape, own);
     return (field) => {
       // All codecs of a fit share the tape.
       setParameters(tape, own);

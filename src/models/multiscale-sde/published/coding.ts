@@ -1,8 +1,7 @@
 import { createTape } from "../../../autodiff/tape.js";
-import { invalidData } from "../../../errors.js";
 import type { NetworkKernel } from "../../../kernel/network/load.js";
 import type { FieldCoding } from "../form.js";
-import { type NamedArray, setParameters } from "../latent.js";
+import { checkParameters, setParameters } from "../latent.js";
 import { declareEncoder } from "./encoder.js";
 import { type PublishedParts, publishedModel } from "./model.js";
 import { savePublished } from "./save.js";
@@ -21,19 +20,12 @@ function encoderOnTape(network: NetworkKernel, parts: PublishedParts) {
 /** Fields, standardised; the macroscale and the microscale are what was learned to be made of them. */
 export function publishedCoding(network: NetworkKernel, parts: PublishedParts): FieldCoding {
   const { tape, field, encoded } = encoderOnTape(network, parts);
-  const check = (arrays: readonly NamedArray[]) => {
-    for (const { name, value } of tape.parameters) {
-      const found = arrays.find((array) => array.name === name)?.values.length ?? 0;
-      if (found === value.length) continue;
-      throw invalidData(`posterior array ${name}`, `${value.length} numbers`, `${found}`);
-    }
-  };
   const observe = (fields: Float32Array) =>
     standardise(parts, fields, new Float64Array(fields.length));
   return {
     model: publishedModel(parts),
     codec: (arrays) => {
-      check(arrays);
+      checkParameters(tape, arrays);
       return {
         encode: (values) => {
           // All codecs of a fit share the tape.
