@@ -1,4 +1,4 @@
-import { describeValue } from "../dataset/check.js";
+import { checkArray, describeValue } from "../dataset/check.js";
 import { checkFieldGrid, type FieldGrid, fieldSize } from "../dataset/field-grid.js";
 import { checkRisingTimes } from "../dataset/field-source.js";
 import { invalidData, invalidParameter, numericalFailure } from "../errors.js";
@@ -16,10 +16,17 @@ export interface FieldEnsembleFields {
   /** Step from which a draw is no longer finite, -1 for never, shape [draw]. */
   readonly divergedAt: Int32Array;
   /**
-   * Fields of some latent states, [state][d] -> [state][...space], `of` naming the draw of each. Each depends on its own state and
-   * draw alone.
+   * Fields of some latent states of one step, [state][d] -> [state][...space], `of` naming the draw of each, and `errorScale` being
+   * that of the step. Each depends on its own state and draw, and on that scale.
    */
-  readonly decode: (latent: Float32Array, states: number, of: readonly number[]) => Float32Array;
+  readonly decode: (
+    latent: Float32Array,
+    states: number,
+    of: readonly number[],
+    errorScale: number,
+  ) => Float32Array;
+  /** What the error of the decoder is multiplied by, shape [step]; 1 by default. */
+  readonly errorScale?: Float64Array | undefined;
   /** Time at which the forecast started. */
   readonly start?: number | undefined;
   readonly seed: number;
@@ -56,6 +63,7 @@ export class FieldEnsemble implements FieldEnsembleFields {
   readonly latent: Float32Array;
   readonly divergedAt: Int32Array;
   readonly decode: FieldEnsembleFields["decode"];
+  readonly errorScale: Float64Array | undefined;
   readonly start: number | undefined;
   readonly seed: number;
   readonly provenance: Provenance;
@@ -70,6 +78,7 @@ export class FieldEnsemble implements FieldEnsembleFields {
     this.latent = fields.latent;
     this.divergedAt = fields.divergedAt;
     this.decode = fields.decode;
+    this.errorScale = fields.errorScale;
     this.start = fields.start;
     this.seed = fields.seed;
     this.provenance = fields.provenance;
@@ -99,6 +108,10 @@ export class FieldEnsemble implements FieldEnsembleFields {
     return this.latent.subarray(at, at + d);
   }
 
+  #decode(step: number, latent: Float32Array, states: number, of: readonly number[]) {
+    return this.decode(latent, states, of, this.errorScale?.[step] ?? 1);
+  }
+
   #check(name: string, value: number, length: number): void {
     if (Number.isInteger(value) && value >= 0 && value < length) return;
     throw invalidParameter(name, `an integer of 0..${length - 1}`, value);
@@ -125,7 +138,7 @@ export class FieldEnsemble implements FieldEnsembleFields {
 
   /** Field of one draw at one step, shape [...space]. @throws InvalidParameter */
   field(draw: number, step: number): Float32Array {
-    return this.decode(this.latentAt(draw, step), 1, [draw]);
+    return this.#decode(step, this.latentAt(draw, step), 1, [draw]);
   }
 
   /** Fields of the living draws at a step, shape [living draw][...space]. @throws NumericalFailure */
@@ -136,7 +149,7 @@ export class FieldEnsemble implements FieldEnsembleFields {
     for (const [i, draw] of living.entries()) {
       states.set(this.latentAt(draw, step), i * this.dimension);
     }
-    return this.decode(states, living.length, living);
+    return this.#decode(step, states, living.length, living);
   }
 
   /** Mean field over draws at a step, shape [...space]. @throws NumericalFailure */
@@ -199,6 +212,7 @@ export class FieldEnsemble implements FieldEnsembleFields {
       ...this,
       time: time.slice(0, steps),
       latent: cut,
+      errorScale: this.errorScale?.slice(0, steps),
       divergedAt: divergedAt.map((at) => (at >= steps ? -1 : at)),
     });
   }
@@ -275,7 +289,7 @@ function intervalOf(
 }
 
 function checkFields(fields: FieldEnsembleFields): void {
-  const { grid, time, draws, latent, divergedAt, decode } = fields ?? {};
+  const { grid, time, draws, latent, divergedAt, decode, errorScale } = fields ?? {};
   checkFieldGrid(grid);
   checkRisingTimes(time);
   if (!Number.isInteger(draws) || draws < 1) {
@@ -291,6 +305,14 @@ function checkFields(fields: FieldEnsembleFields): void {
   }
   if (divergedAt.length !== draws) {
     throw invalidData("divergedAt", `${draws} values`, `${divergedAt.length}`);
+  }
+  if (errorScale !== undefined) {
+    checkArray("errorScale", errorScale, Float64Array);
+    const bad = errorScale.find((scale) => !(scale >= 0 && scale < Infinity));
+    if (errorScale.length !== time.length || bad !== undefined) {
+      const expected = `${time.length} finite values, none below 0`;
+      throw invalidData("errorScale", expected, `${errorScale.length}, ${bad ?? "all finite"}`);
+    }
   }
   if (typeof decode !== "function") {
     throw invalidData("decode", "a function", describeValue(decode));

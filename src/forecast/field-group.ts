@@ -27,8 +27,9 @@ const indices = (length: number) => Int32Array.from({ length }, (_, i) => i);
  * An ensemble of fields in ArviZ's layout. Latent states are kept whole and fields as their mean and 95 % interval, which
  * need no model to be looked at; with `model` the states decode to every draw, exactly.
  *
- *     predictions  state [chain = 1, draw, time, latent], diverged_at [chain, draw], field_mean, field_lower and field_upper
- *                  [time, space] or [time, y, x] (NaN where no draw is left), and the coordinates chain, draw, time, space
+ *     predictions  state [chain = 1, draw, time, latent], diverged_at [chain, draw], error_scale [time] where the
+ *                  error of the decoder changes, field_mean, field_lower and field_upper [time, space] or [time, y, x] (NaN where
+ *                  no draw is left), and the coordinates chain, draw, time, space
  *     model        the posterior
  *
  * The root attribute `coarsegrain` holds what made it, and content, grid, model, form and start.
@@ -78,6 +79,9 @@ export function fieldEnsembleToGroup(ensemble: FieldEnsemble, parts: FieldForeca
               long_name: "step at which the draw left the finite numbers, -1 if never",
             },
           },
+          ...(ensemble.errorScale && {
+            error_scale: axis("time", ensemble.errorScale, "factor on the error of the decoder"),
+          }),
           ...fieldSummary(ensemble, names),
         },
       },
@@ -142,6 +146,10 @@ export function fieldEnsembleFromGroup(
     const expected = `[1, draw, ${time.length}, latent]`;
     throw invalidData("states of a forecast", expected, `[${state.shape.join(", ")}]`);
   }
-  const decode = decoder(header.seed);
-  return new FieldEnsemble({ ...header, time, draws, latent: state.values, divergedAt, decode });
+  const scaled = group.groups.predictions?.variables.error_scale !== undefined;
+  return new FieldEnsemble({
+    ...{ ...header, time, draws, latent: state.values, divergedAt },
+    decode: decoder(header.seed),
+    errorScale: scaled ? take(group, "error_scale", Float64Array).values : undefined,
+  });
 }

@@ -29,8 +29,8 @@ export async function fieldForecastFromGroup(group: Group): Promise<FieldEnsembl
     throw invalidData("group model of the forecast", "the posterior that decodes it", "none");
   }
   const posterior = await findFieldModel(name).fromGroup(model);
-  return fieldEnsembleFromGroup(group, (seed) => (latent, states, of) => {
-    return posterior.decode(latent, states, { draws: of, seed });
+  return fieldEnsembleFromGroup(group, (seed) => (latent, states, of, errorScale) => {
+    return posterior.decode(latent, states, { draws: of, seed, errorScale });
   });
 }
 

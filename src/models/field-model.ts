@@ -29,6 +29,8 @@ export interface DrawnStates {
   readonly draws: ArrayLike<number>;
   /** Seed of the forecast. */
   readonly seed: number;
+  /** What the error of the decoder is multiplied by; 1 by default. */
+  readonly errorScale?: number | undefined;
 }
 
 /** What a model of fields knows once it is fitted. */

@@ -70,6 +70,22 @@ describe("FieldEnsemble", () => {
     expect(Math.max(...asked)).toBe(draws);
   });
 
+  it("tells how large the decoder's error is at each step", () => {
+    const asked: number[] = [];
+    const scaled = new FieldEnsemble({
+      ...fields,
+      errorScale: Float64Array.of(1, 2, 3),
+      decode(latent, states, _, scale) {
+        asked.push(scale);
+        return decode(latent, states);
+      },
+    });
+    scaled.field(0, 2);
+    scaled.truncate(2).mean();
+    expect(asked).toEqual([3, 1, 2]);
+    expect(scaled.truncate(2).errorScale).toEqual(Float64Array.of(1, 2));
+  });
+
   it("leaves draws out from the step at which they diverge, and counts them", () => {
     const divergedAt = fields.divergedAt.slice();
     divergedAt[0] = 1;
@@ -91,6 +107,8 @@ describe("FieldEnsemble", () => {
     [{ time: Float64Array.of(1, 1, 2) }, /rising/],
     [{ latent: new Float32Array(120).fill(Number.NaN) }, /draw 0 at step 0/],
     [{ decode: undefined as never }, /decode/],
+    [{ errorScale: Float64Array.of(1, 2) }, /errorScale: expected 3 finite values/],
+    [{ errorScale: Float64Array.of(1, 2, Number.NaN) }, /errorScale/],
   ])("refuses %o", (change, message) => {
     expect(() => new FieldEnsemble({ ...fields, ...change })).toThrowError(message);
   });

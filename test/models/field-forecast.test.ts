@@ -26,6 +26,9 @@ it("a forecast that was written and read gives the same fields, to the bit", asy
   expect(read).toMatchObject({ draws: 6, seed: 3, start: 0, model: "multiscale-sde" });
   expect(read.grid).toEqual(ensemble.grid);
   expect(read.time).toEqual(ensemble.time);
+  // The decoder's error grows away from the training states, with the noise.
+  expect(read.errorScale).toEqual(ensemble.errorScale);
+  expect(new Set(ensemble.errorScale).size).toBe(5);
   for (let step = 0; step < 5; step++) {
     expect(read.fieldsAt(step)).toEqual(ensemble.fieldsAt(step));
   }

@@ -1,32 +1,31 @@
 import type { Kernel } from "../../kernel/load.js";
-import { type Compared, calibrationFactor, explained, shareErrors } from "./calibration-factor.js";
+import {
+  calibrationFactor,
+  explained,
+  factorBesideStart,
+  growthExponent,
+  shareErrors,
+} from "./calibration-factor.js";
+import {
+  type ComparedTrajectory,
+  type ComparisonOptions,
+  compareEnsemble,
+} from "./compare-ensemble.js";
 import type { ComparedPath } from "./compared-path.js";
-import type { LatentEvaluator } from "./evaluate.js";
-import type { FieldCodec, LatentStart } from "./form.js";
-import { type LatentEquation, simulateLatent } from "./simulate-latent.js";
+import { type DispersionGrowth, growthOf } from "./dispersion-growth.js";
+import type { NoiseFactors } from "./posterior.js";
+import {
+  type PatchLayout,
+  type TrainingStatistics,
+  trainingDistance,
+} from "./training-distance.js";
 
-/** How forecasts are compared with trajectories. */
-export interface CalibrationOptions {
-  /** The latent equation with its noise multiplied by a factor. */
-  readonly equation: (factor: number) => LatentEquation;
-  readonly evaluator: LatentEvaluator;
-  readonly codec: FieldCodec;
-  readonly recognise: (field: Float32Array) => LatentStart;
-  /** See `representation.ts`, [...space]. */
-  readonly representation: Float32Array;
-  readonly step: number;
-  readonly seed: number;
-  readonly signal?: AbortSignal | undefined;
+/** What is calibrated with. */
+export interface CalibrationOptions extends ComparisonOptions {
+  /** What training states are like, where that is known: then the noise may grow away from them. */
+  readonly statistics?: TrainingStatistics | undefined;
+  readonly patches: PatchLayout;
 }
-
-const draws = 16;
-const mostIterations = 3;
-/** Change of the factor at which it is taken as found. */
-const tolerance = 0.1;
-/** Largest factor, and its inverse the smallest. */
-const most = 1000;
-/** Points that are compared. */
-const comparedPlaces = 100;
 
 /** What calibration found. */
 export interface Calibrated {
@@ -36,62 +35,51 @@ export interface Calibrated {
   readonly widening: number;
   /** Variance that errors of the field have everywhere. */
   readonly floor: number;
+  /** How all of these grow away from the training states; where there is none, they do not. */
+  readonly growth?: DispersionGrowth | undefined;
 }
 
-/** The ensemble from the start of a trajectory, its noise multiplied by a factor, beside the trajectory. */
-async function compare(
-  kernel: Kernel,
-  { start, from, times, smoothed, leftover }: ComparedPath,
-  { equation, evaluator, codec, recognise, representation, step, seed, signal }: CalibrationOptions,
-  factor: number,
-): Promise<Compared> {
-  const state = recognise(start);
-  const { states, divergedAt } = await simulateLatent(kernel, equation(factor), {
-    ...{ start: state, from, times, step, draws, seed },
-    ...{ signal, during: "the fit" },
-  });
-  const size = state.mean.length * draws;
-  const points = start.length;
-  const count = Math.min(points, comparedPlaces);
-  const places = Int32Array.from({ length: count }, (_, i) => Math.floor((i * points) / count));
-  const [error, spread, missed, noise] = [0, 1, 2, 3].map(
-    () => new Float64Array(times.length * count),
-  );
-  for (let t = 0; t < times.length; t++) {
-    if (divergedAt.some((at) => at >= 0 && at <= t)) {
-      // What diverges is too wide, whatever it covers.
-      spread.fill(Infinity, t * count, (t + 1) * count);
-      continue;
+/** Factors at which ensembles are drawn, a half decade apart: errors decide between them, and what lies next to each. */
+const drawnAt = [10, 10 ** 0.5, 1, 10 ** -0.5, 0.1, 10 ** -1.5, 0.01];
+/** Where among them the search begins. */
+const firstDrawn = 3;
+/** Held-out trajectories that the search goes by. */
+const mostSearched = 4;
+const nextTo = [10 ** -0.25, 10 ** 0.25];
+/** What is left to find once ensembles of the best of these were drawn. */
+const close = [10 ** -0.125, 10 ** 0.125];
+/** Noise that is next to none. */
+const none = 1e-3;
+
+/** The best of candidates in a row, from one of them uphill, one way or the other; there is none beyond the ends. */
+async function uphill<T>(
+  candidate: (k: number) => Promise<T> | undefined,
+  from: number,
+  worth: (of: T) => number,
+): Promise<T> {
+  let best = await candidate(from);
+  if (best === undefined) throw new RangeError(`no candidate ${from}`);
+  for (const way of [1, -1]) {
+    let k = from + way;
+    for (; ; k += way) {
+      const next = await candidate(k);
+      if (next === undefined || !(worth(next) > worth(best))) break;
+      best = next;
     }
-    const decoded = evaluator.decode(states.subarray(t * size, (t + 1) * size), draws);
-    const fields = codec.fields(decoded, draws, places);
-    for (let x = 0; x < count; x++) {
-      const truth = smoothed[t * points + places[x]];
-      let [sum, squares] = [0, 0];
-      for (let c = 0; c < draws; c++) {
-        // About the truth, so that nothing is lost in the difference of squares.
-        const off = fields[c * count + x] - truth;
-        sum += off;
-        squares += off * off;
-      }
-      const mean = sum / draws;
-      const at = t * count + x;
-      error[at] = mean;
-      spread[at] = Math.max(0, squares - draws * mean * mean) / (draws - 1);
-      missed[at] = representation[places[x]] * representation[places[x]];
-      noise[at] = leftover[t];
-    }
+    if (k !== from + way) break;
   }
-  return { error, spread, missed, noise };
+  return best;
 }
 
 /**
  * The factor on s and Psi with which ensembles from the starts of trajectories cover them, within two standard deviations, as often
  * as a normal distribution would. The learned noise is that of a bound, and too wide or too narrow in forecasts.
  *
- * First the errors are shared out between the spread of the ensemble and what is the same everywhere; then both are widened for
- * what differs from one trajectory to the next. Spread is all but proportional to the noise, so that a factor is read off one
- * comparison; a few rounds take care of the rest.
+ * Ensembles without noise come first. They show how errors grow with the distance of forecasts from the training states, and the
+ * noise is made to grow as they do; and they show how much of the spread is the start's, which no factor changes. Then errors are
+ * shared out between start, noise and what is the same everywhere, by likelihood, with ensembles of some factors: the spread is
+ * proportional to the factor only near each of them. At last the noise and what is the same everywhere are widened for what
+ * trajectories still differ by.
  *
  * @param held trajectories that were not trained on
  * @param trained some that were: they tell how differently trajectories are forecast
@@ -103,19 +91,55 @@ export async function calibrateDispersion(
   trained: readonly ComparedPath[],
   options: CalibrationOptions,
 ): Promise<Calibrated> {
-  let [factor, widening, floor] = [1, 1, 0];
-  for (let i = 0; i < mostIterations; i++) {
-    const all: Compared[] = [];
-    for (const path of [...held, ...trained])
-      all.push(await compare(kernel, path, options, factor));
-    const [unseen, seen] = [all.slice(0, held.length), all.slice(held.length)];
-    const shares = shareErrors(unseen);
-    const whole = (one: Compared) => explained(one, shares);
-    widening = calibrationFactor(unseen.map(whole), seen.map(whole));
-    floor = shares.floor;
-    const ratio = shares.factor * widening;
-    factor = Math.min(Math.max(factor * ratio, 1 / most), most);
-    if (Math.abs(ratio - 1) < tolerance) break;
-  }
-  return { factor, widening, floor };
+  const { statistics, patches } = options;
+  const distance = statistics && trainingDistance(statistics, patches);
+  const compareAll = async (
+    paths: readonly ComparedPath[],
+    factors: NoiseFactors,
+    still?: readonly ComparedTrajectory[],
+  ) => {
+    const all: ComparedTrajectory[] = [];
+    for (const [i, path] of paths.entries()) {
+      // What starts make, and the distance, are those of the ensembles without noise.
+      const known = still === undefined ? { distance } : { begun: still[i].compared.begun };
+      all.push(await compareEnsemble(kernel, path, options, { factors, ...known }));
+    }
+    return all;
+  };
+  const comparedOf = (all: readonly ComparedTrajectory[]) => all.map(({ compared }) => compared);
+
+  const sets = [held, trained];
+  const still: ComparedTrajectory[][] = [];
+  for (const paths of sets) still.push(await compareAll(paths, { factor: none }));
+  const alone = shareErrors(comparedOf(still[0]));
+  const growth = statistics && {
+    statistics,
+    exponent: growthExponent(
+      still.map((set) => {
+        return set.map((one) => ({ ...one, compared: explained(one.compared, alone) }));
+      }),
+    ),
+  };
+  const growing = growth && growthOf(growth, patches);
+
+  const drawn = async (factor: number, range: readonly number[], most: number) => {
+    const factors = { factor, growth: growing };
+    const unseen = comparedOf(await compareAll(held.slice(0, most), factors, still[0]));
+    return { factor, unseen, shares: shareErrors(unseen, range) };
+  };
+  const best = await uphill(
+    (k) => (k in drawnAt ? drawn(drawnAt[k], nextTo, mostSearched) : undefined),
+    firstDrawn,
+    ({ shares }) => shares.likelihood,
+  );
+  const found = best.factor * best.shares.factor;
+  const { factor, unseen, shares } = await drawn(found, close, held.length);
+  const seen = comparedOf(await compareAll(trained, { factor, growth: growing }, still[1]));
+  const [all, others] = [unseen, seen].map((set) => set.map((one) => explained(one, shares)));
+  const widening = factorBesideStart(
+    calibrationFactor(all, others, growth === undefined ? 1 : 2),
+    unseen.map(({ begun }) => begun),
+    all.map(({ spread }) => spread),
+  );
+  return { factor: factor * shares.factor * widening, widening, floor: shares.floor, growth };
 }

@@ -4,10 +4,14 @@ import { exponential, logarithm } from "../../autodiff/exact.js";
 export interface Compared {
   /** Mean of the ensemble less the observed truth. */
   readonly error: Float64Array;
-  /** Variance of the ensemble: what a factor multiplies the square root of; infinite where it has diverged. */
+  /** Variance that noise gives to the ensemble: what a factor multiplies the square root of; infinite where it has diverged. */
   readonly spread: Float64Array;
+  /** Variance that it has from what is not known of the start, which no factor changes. */
+  readonly begun: Float64Array;
   /** Variance of what the decoder misses, which no factor changes. */
   readonly missed: Float64Array;
+  /** What a variance that is the same everywhere is multiplied by: the square of the noise's growth. */
+  readonly grown: Float64Array;
   /** Variance of the noise of the observed truth. */
   readonly noise: Float64Array;
 }
@@ -16,11 +20,12 @@ export interface Compared {
 const wanted = 0.9545;
 /** Bounds of a factor, and halvings between their logarithms. */
 const [least, most] = [1e-3, 1e3];
+const wide = [least, most];
 const halvings = 30;
 
-/** Where a function that rises with the logarithm of a factor passes 0. */
-function factorAt(rising: (factor: number) => number): number {
-  let [low, high] = [logarithm(least), logarithm(most)];
+/** Where a function that rises with the logarithm of a factor passes 0, or the end of the range that it would pass 0 beyond. */
+function factorAt(rising: (factor: number) => number, range: readonly number[] = wide): number {
+  let [low, high] = range.map(logarithm);
   for (let i = 0; i < halvings; i++) {
     const middle = 0.5 * (low + high);
     if (rising(exponential(middle)) < 0) low = middle;
@@ -45,6 +50,8 @@ function ownFactor({ error, spread, missed, noise }: Compared): number {
   });
 }
 
+/** Variance of an ensemble that has diverged, in units of the mean square of the errors. */
+const farthestVariance = 1e12;
 /** Rounds of {@link shareErrors}, in each of which factor and floor follow each other. */
 const rounds = 12;
 
@@ -52,23 +59,31 @@ const rounds = 12;
 export interface ErrorShares {
   /** What multiplies the spread of the ensemble. */
   readonly factor: number;
-  /** Variance that errors have everywhere, whatever the spread is. */
+  /** Variance that errors have everywhere, but for the growth, whatever the spread is. */
   readonly floor: number;
+  /** Logarithm of the likelihood of the errors, up to a constant. */
+  readonly likelihood: number;
 }
 
 /**
- * Factor and floor by maximum likelihood of normal errors of the variance factor^2 spread + missed + noise + floor, both common to
+ * Factor and floor by maximum likelihood of normal errors of the variance factor^2 spread + begun + missed + noise + grown floor, both common to
  * all trajectories. Where the ensemble has next to no spread its mean is off all the same, by a little, and no factor on the spread
  * mends that.
+ *
+ * @param range of the factor
  */
-export function shareErrors(held: readonly Compared[]): ErrorShares {
+export function shareErrors(
+  held: readonly Compared[],
+  range: readonly number[] = wide,
+): ErrorShares {
   // The derivative of the likelihood by a part of the variance, up to a factor: it falls as that part grows.
   const score = (factor: number, floor: number, part: (one: Compared, i: number) => number) => {
     let sum = 0;
     for (const one of held) {
       for (let i = 0; i < one.error.length; i++) {
         if (one.spread[i] === Infinity) continue;
-        const variance = factor * factor * one.spread[i] + one.missed[i] + one.noise[i] + floor;
+        const beside = one.begun[i] + one.missed[i] + one.noise[i] + floor * one.grown[i];
+        const variance = factor * factor * one.spread[i] + beside;
         const excess = variance - one.error[i] * one.error[i];
         sum += (part(one, i) * excess) / (variance * variance);
       }
@@ -84,20 +99,59 @@ export function shareErrors(held: readonly Compared[]): ErrorShares {
   const unit = squares / count;
   let [factor, floor] = [1, 0];
   for (let round = 0; round < rounds; round++) {
-    factor = factorAt((x) => score(x, floor, ({ spread }, i) => spread[i]));
-    const share = factorAt((x) => score(factor, unit * x * x, () => 1));
+    factor = factorAt((x) => score(x, floor, ({ spread }, i) => spread[i]), range);
+    const share = factorAt((x) => score(factor, unit * x * x, ({ grown }, i) => grown[i]));
     floor = share > 2 * least ? unit * share * share : 0;
   }
-  return { factor, floor };
+  let likelihood = 0;
+  for (const one of held) {
+    for (let i = 0; i < one.error.length; i++) {
+      // What diverges says less than anything that does not.
+      const spread = Math.min(one.spread[i], farthestVariance * unit);
+      const beside = one.begun[i] + one.missed[i] + one.noise[i] + floor * one.grown[i];
+      const variance = factor * factor * spread + beside;
+      likelihood -= 0.5 * (logarithm(variance) + (one.error[i] * one.error[i]) / variance);
+    }
+  }
+  return { factor, floor, likelihood };
 }
 
-/** The comparison with the whole variance, noise apart, as its spread: what a further factor multiplies. */
-export function explained(one: Compared, { factor, floor }: ErrorShares): Compared {
+/** The comparison with the whole variance, noise of the truth apart, as its spread: what a further factor multiplies. */
+export function explained(
+  one: Compared,
+  { factor, floor }: Pick<ErrorShares, "factor" | "floor">,
+): Compared {
   return {
     ...one,
-    spread: one.spread.map((variance, i) => factor * factor * variance + one.missed[i] + floor),
+    spread: one.spread.map((variance, i) => {
+      return factor * factor * variance + one.begun[i] + one.missed[i] + floor * one.grown[i];
+    }),
+    begun: new Float64Array(one.begun.length),
     missed: new Float64Array(one.missed.length),
   };
+}
+
+/**
+ * The factor on all of the spread but what starts make of it, that widens the whole as `factor` does.
+ *
+ * @param begun variances that starts make, by trajectories and points
+ * @param whole those of the whole
+ */
+export function factorBesideStart(
+  factor: number,
+  begun: readonly Float64Array[],
+  whole: readonly Float64Array[],
+): number {
+  let [share, count] = [0, 0];
+  for (const [k, variances] of whole.entries()) {
+    for (const [i, variance] of variances.entries()) {
+      if (variance === Infinity || !(variance > 0)) continue;
+      share += begun[k][i] / variance;
+      count++;
+    }
+  }
+  const mean = count > 0 ? share / count : 0;
+  return Math.sqrt(Math.max(factor * factor - mean, 0) / Math.max(1 - mean, least));
 }
 
 /** Share of a normal distribution within so many standard deviations, by its series (Abramowitz & Stegun 26.2.11). */
@@ -125,6 +179,36 @@ function student(freedom: number): { readonly at: number; readonly share: number
   return points.map(({ at, share }) => ({ at, share: share / sum }));
 }
 
+/** Power with which errors are taken to grow with the distance before any are seen, and how sure that is: 1 +- .5. */
+const prior = { mean: 1, deviation: 0.5 };
+/** Standard deviation of the logarithm of errors at the same distance, as it is found on average. */
+const typical = 0.35;
+/** Largest power. */
+const steepest = 3;
+
+/**
+ * The power of the distance from the training states that the errors of trajectories grow with: the slope of the logarithms of their
+ * own factors, within each set, beside a normal prior. Few trajectories tell it badly, and none where all lie equally far.
+ *
+ * @param sets of trajectories, whose errors differ from set to set whatever the distance is
+ */
+export function growthExponent(
+  sets: readonly (readonly { readonly compared: Compared; readonly distance: number }[])[],
+): number {
+  const sure = (typical / prior.deviation) ** 2;
+  let [above, below] = [sure * prior.mean, sure];
+  for (const set of sets) {
+    const x = set.map(({ distance }) => logarithm(distance));
+    const y = set.map(({ compared }) => logarithm(ownFactor(compared)));
+    const [mx, my] = [x, y].map((v) => v.reduce((sum, one) => sum + one, 0) / v.length);
+    for (const [i, at] of x.entries()) {
+      above += (at - mx) * (y[i] - my);
+      below += (at - mx) * (at - mx);
+    }
+  }
+  return Math.min(Math.max(above / below, 0), steepest);
+}
+
 /**
  * The factor that the spread of an ensemble has to be multiplied by, so that two standard deviations cover a new trajectory as often
  * as they would be expected to of a normal distribution.
@@ -135,9 +219,14 @@ function student(freedom: number): { readonly at: number; readonly share: number
  *
  * @param held comparisons with trajectories that were held out, at least one
  * @param trained with some that were trained on
+ * @param told numbers that the trajectories have told of their factors: the mean, or the mean and how they grow
  */
-export function calibrationFactor(held: readonly Compared[], trained: readonly Compared[]): number {
-  let [squares, freedom] = [0, 0];
+export function calibrationFactor(
+  held: readonly Compared[],
+  trained: readonly Compared[],
+  told: 1 | 2 = 1,
+): number {
+  let [squares, freedom] = [0, 1 - told];
   const means = [held, trained].map((set) => {
     const logs = set.map((one) => logarithm(ownFactor(one)));
     const mean = logs.reduce((sum, x) => sum + x, 0) / Math.max(1, logs.length);
@@ -145,8 +234,8 @@ export function calibrationFactor(held: readonly Compared[], trained: readonly C
     freedom += Math.max(0, logs.length - 1);
     return mean;
   });
-  if (freedom === 0) return exponential(means[0]);
-  const sd = Math.sqrt((squares / freedom) * (1 + 1 / held.length));
+  if (freedom <= 0) return exponential(means[0]);
+  const sd = Math.sqrt((squares / freedom) * (1 + told / held.length));
   const next = student(freedom).map(({ at, share }) => ({ own: exponential(sd * at), share }));
   const widening = factorAt((factor) => {
     return next.reduce((sum, { own, share }) => {

@@ -1,5 +1,6 @@
 import type { FieldGrid } from "../../dataset/field-grid.js";
 import type { Provenance } from "../../types.js";
+import type { DispersionGrowth } from "./dispersion-growth.js";
 import type { FieldCoding, Form } from "./form.js";
 import type { Learned } from "./learned.js";
 import type { MultiscaleSdeParameters } from "./parameters.js";
@@ -21,6 +22,8 @@ export interface MultiscaleFields {
   readonly learned: Learned;
   /** Factor on s and Psi in forecasts, from the validation trajectories; 1 where there are none. */
   readonly dispersionScale: number;
+  /** How the noise grows away from the training states; where there is none, it does not. */
+  readonly growth?: DispersionGrowth | undefined;
   /** Standard deviation of a snapshot's own state that observation noise causes, [d]; zeros where nothing was calibrated. */
   readonly startError: Float64Array;
   /** Standard deviation of what the decoder misses at each point, [...space]; zeros where nothing was calibrated. */

@@ -7,6 +7,7 @@ import type { RunControl } from "../../types.js";
 import type { LatentModel, NamedArray } from "./latent.js";
 import type { Learned } from "./learned.js";
 import type { MultiscaleSdeParameters } from "./parameters.js";
+import type { PatchLayout } from "./training-distance.js";
 
 /** What a form keeps in a file beside what it learned. */
 export interface SavedCoding {
@@ -40,6 +41,8 @@ export interface FieldCodec {
 /** What a form makes latent states of. */
 export interface FieldCoding {
   readonly model: LatentModel;
+  /** What of a latent state tells how far it lies from those of training. */
+  readonly patches: PatchLayout;
   /** With what of it is learned, if anything is. @throws InvalidData if that is not among the arrays */
   codec(arrays: readonly NamedArray[]): FieldCodec;
   /** Longest step that the learned drift bears, in units of time; none where that is not known. */
@@ -59,6 +62,8 @@ export interface LearnOptions extends RunControl {
 /** A form that has seen the training trajectories. */
 export interface PreparedForm {
   readonly coding: FieldCoding;
+  /** Latent states of training snapshots, [d][snapshot], unless their encoder is still to be learned. */
+  readonly states?: Float64Array | undefined;
   /**
    * @throws NumericalFailure, naming step and parameter, if a gradient is not finite (the last good state goes to
    *   `onCheckpoint`); Interrupted if the signal fires (likewise)

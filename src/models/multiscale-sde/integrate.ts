@@ -15,6 +15,8 @@ export interface PathProblem {
   readonly dispersion?: Float64Array | undefined;
   /** Standard normals of a step, [d][column]; asked for once a step, in order. */
   readonly normals?: ((step: number) => Float64Array) | undefined;
+  /** What the noise of a step is multiplied by, from the states at its beginning, [d][column]; 1 by default. */
+  readonly growth?: ((states: Float64Array) => number) | undefined;
 }
 
 /** When, and how. */
@@ -71,7 +73,7 @@ function markDiverged(states: Float64Array, columns: number, diverged: Uint8Arra
  */
 export async function integratePaths(problem: PathProblem, request: PathRequest): Promise<Paths> {
   checkRequest(request);
-  const { drift, start, columns, dispersion, normals } = problem;
+  const { drift, start, columns, dispersion, normals, growth } = problem;
   const { from, times, step: h, signal, onProgress, during = "the forecast" } = request;
   const steps = times.length > 0 ? Math.ceil((times[times.length - 1] - from) / h - 1e-9) : 0;
   const size = start.length;
@@ -100,8 +102,10 @@ export async function integratePaths(problem: PathProblem, request: PathRequest)
     drift(shifted(k3, h), k4);
     if (dispersion !== undefined && normals !== undefined) {
       const drawn = normals(n);
-      for (let i = 0; i < size; i++)
-        kick[i] = root * dispersion[Math.floor(i / columns)] * drawn[i];
+      const grown = root * (growth?.(state) ?? 1);
+      for (let i = 0; i < size; i++) {
+        kick[i] = grown * dispersion[Math.floor(i / columns)] * drawn[i];
+      }
     }
     const advance = (theta: number, to: Float64Array) => {
       const [a, b] = [theta * theta, theta * theta * theta];

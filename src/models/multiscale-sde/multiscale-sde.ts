@@ -26,6 +26,7 @@ import { representationError } from "./representation.js";
 import { fieldsFromGroup } from "./restore.js";
 import { checkResume } from "./resume.js";
 import { startError } from "./start-error.js";
+import { trainingStatistics } from "./training-distance.js";
 
 const name = "multiscale-sde";
 
@@ -68,6 +69,7 @@ async function calibrated(
   source: FieldSource,
   { training, held }: ReturnType<typeof split>,
   fields: MultiscaleFields,
+  states: Float64Array | undefined,
   signal: AbortSignal | undefined,
 ): Promise<MultiscaleFields> {
   if (held.length === 0) return fields;
@@ -84,15 +86,18 @@ async function calibrated(
   const evaluator = latentEvaluator(network, coding.model, learned.arrays, "float32");
   const missed = representationError(unseen, fields.grid, evaluator, codec);
   const off = startError([...unseen, ...seen], codec, coding.model.dimension);
-  const { factor, widening, floor } = await calibrateDispersion(kernel, unseen, seen, {
-    ...{ evaluator, codec, signal, representation: missed },
+  const { patches, model } = coding;
+  const snapshots = (states?.length ?? 0) / model.dimension;
+  const statistics = states && trainingStatistics(states, snapshots, patches);
+  const { factor, widening, floor, growth } = await calibrateDispersion(kernel, unseen, seen, {
+    ...{ evaluator, codec, signal, representation: missed, statistics, patches },
     recognise: recogniser(codec, off),
-    equation: (factor) => equationOf(kernel, fields, evaluator, factor),
+    equation: (factors) => equationOf(kernel, learned, evaluator, factors),
     step: stepOf(fields),
     seed: fields.provenance.seed,
   });
   const representation = missed.map((x) => widening * Math.sqrt(x * x + floor));
-  return { ...fields, startError: off, representation, dispersionScale: factor };
+  return { ...fields, startError: off, representation, dispersionScale: factor, growth };
 }
 
 /**
@@ -145,7 +150,9 @@ export function multiscaleSde(given: { readonly [key: string]: unknown } = {}): 
           onCheckpoint &&
           (async (state) => onCheckpoint(await posteriorOf(fieldsOf(state, false)))),
       });
-      return posteriorOf(await calibrated(kernel, source, parts, fieldsOf(learned, true), signal));
+      const fields = fieldsOf(learned, true);
+      const { states } = prepared;
+      return posteriorOf(await calibrated(kernel, source, parts, fields, states, signal));
     },
   };
 }

@@ -17,10 +17,12 @@ import {
   checkStartingField,
   forecastTimes,
 } from "../field-request.js";
+import { type Growth, growthOf } from "./dispersion-growth.js";
 import { type LatentEvaluator, latentEvaluator } from "./evaluate.js";
 import type { MultiscaleFields } from "./fields.js";
 import type { LatentStart } from "./form.js";
 import { integratePaths } from "./integrate.js";
+import type { Learned } from "./learned.js";
 import { recogniser } from "./recogniser.js";
 import { representationNoise } from "./representation.js";
 import { toGroup } from "./serialise.js";
@@ -65,14 +67,23 @@ export function stepOf({ parameters, timeStep, snapshots, coding, learned }: Mul
   return Math.min(longest, coding.longestStep?.(learned.arrays) ?? Infinity);
 }
 
-/** The latent equation, the learned noise multiplied by a factor: by default, the one that validation found. */
+/** What the learned noise is multiplied by. */
+export interface NoiseFactors {
+  /** Everywhere. */
+  readonly factor: number;
+  /** At a state. */
+  readonly growth?: Growth | undefined;
+}
+
+/** The latent equation with its noise. */
 export function equationOf(
   kernel: Kernel,
-  { learned, dispersionScale }: MultiscaleFields,
+  learned: Learned,
   evaluator: LatentEvaluator,
-  factor = dispersionScale,
+  { factor, growth }: NoiseFactors,
 ): LatentEquation {
   return {
+    growth,
     drift: evaluator.drift,
     scale: learned.logScale.map((x) => factor * exp(kernel, x)),
     dispersion: learned.logDispersion.map((x) => factor * exp(kernel, x)),
@@ -108,7 +119,9 @@ export function createPosterior(
   // In the precision that it was learned in; paths themselves are summed up in float64.
   const { precision } = fields.parameters;
   const evaluator = latentEvaluator(network, coding.model, learned.arrays, precision);
-  const equation = equationOf(kernel, fields, evaluator);
+  const growth = fields.growth && growthOf(fields.growth, coding.patches);
+  const factors = { factor: fields.dispersionScale, growth };
+  const equation = equationOf(kernel, learned, evaluator, factors);
   const addError = representationNoise(kernel, fields.representation, grid);
   const step = stepOf(fields);
   const checked = (field: Float32Array) => {
@@ -146,14 +159,17 @@ export function createPosterior(
       checkFieldStart(start, grid, signal);
       checkDraws(request);
       const times = forecastTimes(request, start.time, timeStep);
-      const { states, divergedAt } = await simulateLatent(kernel, equation, {
+      const { states, divergedAt, grown } = await simulateLatent(kernel, equation, {
         ...{ start: recognise(checked(start.field)), from: start.time, times, step, draws, seed },
         ...{ signal, onProgress },
       });
       const latent = byDraw(states, times.length, d, draws);
       return new FieldEnsemble({
         ...common,
-        decode: (states, count, of) => decode(states, count, { draws: of, seed }),
+        decode: (states, count, of, scale) => {
+          return decode(states, count, { draws: of, seed, errorScale: scale });
+        },
+        errorScale: growth && grown,
         ...{ time: times, draws, latent, divergedAt, start: start.time, seed },
       });
     },

@@ -1,6 +1,7 @@
 import type { FieldGrid } from "../../dataset/field-grid.js";
 import type { Kernel } from "../../kernel/load.js";
 import { fillNormal, openStream } from "../../kernel/random.js";
+import type { DrawnStates } from "../field-model.js";
 import type { ComparedPath } from "./compared-path.js";
 import type { LatentEvaluator } from "./evaluate.js";
 import type { FieldCodec } from "./form.js";
@@ -80,10 +81,7 @@ const representationStream = 12;
 const mostKept = 64;
 
 /** Adds to decoded fields, [state][...space], in place. */
-export type AddError = (
-  fields: Float32Array,
-  of: { readonly draws: ArrayLike<number>; readonly seed: number },
-) => void;
+export type AddError = (fields: Float32Array, of: DrawnStates) => void;
 
 /**
  * What the decoder misses of the fields of some draws: normals that are correlated over the neighbourhood, the same at all times of
@@ -107,15 +105,15 @@ export function representationNoise(
     kernel.arena.release(mark);
     return normals.map((x, i) => x * deviation[i]);
   };
-  return (fields, { draws, seed }) => {
+  return (fields, { draws, seed, errorScale = 1 }) => {
     for (let i = 0; i < draws.length; i++) {
       const pair = Math.floor(draws[i] / 2);
       const key = `${seed} ${pair}`;
       const error = kept.get(key) ?? draw(seed, pair);
       if (kept.size < mostKept || kept.has(key)) kept.set(key, error);
       else kept.clear();
-      const sign = draws[i] % 2 === 0 ? 1 : -1;
-      for (let x = 0; x < points; x++) fields[i * points + x] += sign * error[x];
+      const factor = draws[i] % 2 === 0 ? errorScale : -errorScale;
+      for (let x = 0; x < points; x++) fields[i * points + x] += factor * error[x];
     }
   };
 }

@@ -8,6 +8,7 @@ import type { Group } from "../../store/group.js";
 import { isJsonObject, type JsonObject } from "../../store/json.js";
 import { damagedHeader } from "../law/header.js";
 import { requiredVariable } from "../law/variable.js";
+import type { DispersionGrowth } from "./dispersion-growth.js";
 import type { MultiscaleFields } from "./fields.js";
 import type { FieldCoding } from "./form.js";
 import { forms } from "./forms.js";
@@ -15,6 +16,7 @@ import { checkParameters, type NamedArray } from "./latent.js";
 import type { Learned } from "./learned.js";
 import { resolveMultiscaleSde } from "./parameters.js";
 import { storedName } from "./serialise.js";
+import { featureCount } from "./training-distance.js";
 
 /** A finite number of a header. */
 function numberIn(header: JsonObject, name: string): number {
@@ -47,6 +49,25 @@ function trainingIn(header: JsonObject, training: Group | undefined): Learned["t
   const first = requiredVariable(training, "first_moment", Float64Array);
   const second = requiredVariable(training, "second_moment", Float64Array, first.length);
   return { step: numberIn(header, "training_step"), first, second };
+}
+
+/** How noise grows, as far as a file tells. */
+function growthIn(
+  header: JsonObject,
+  noise: Group | undefined,
+  { model, patches }: FieldCoding,
+): DispersionGrowth | undefined {
+  if (header.dispersion_growth === undefined) return undefined;
+  const numbers = (model.dimension / patches.cells) * patches.reach.length;
+  const count = featureCount(numbers, patches);
+  return {
+    exponent: numberIn(header, "dispersion_growth"),
+    statistics: {
+      scale: requiredVariable(noise, "patch_scale", Float64Array, numbers),
+      mean: requiredVariable(noise, "feature_mean", Float64Array, count),
+      whitening: requiredVariable(noise, "feature_whitening", Float64Array, count * count),
+    },
+  };
 }
 
 /**
@@ -90,6 +111,7 @@ export async function fieldsFromGroup(name: string, group: Group): Promise<Multi
       training: trainingIn(header, training),
     },
     dispersionScale: numberIn(header, "dispersion_scale"),
+    growth: growthIn(header, noise, coding),
     startError: requiredVariable(noise, "start_error", Float64Array, d),
     representation: requiredVariable(noise, "representation", Float32Array, fieldSize(grid)),
     converged: header.converged === true,

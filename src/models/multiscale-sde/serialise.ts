@@ -20,6 +20,7 @@ export function toGroup(fields: MultiscaleFields): Group {
   const { provenance, parameters, grid, form, coding, learned } = fields;
   const { attributes, variables } = coding.save();
   const { bound, pushforward, training } = learned;
+  const statistics = fields.growth?.statistics;
   const law = Object.fromEntries(
     learned.arrays.map(({ name, rows, columns, values }) => {
       const stored = storedName(name);
@@ -41,6 +42,7 @@ export function toGroup(fields: MultiscaleFields): Group {
       arrays: learned.arrays.map(({ name }) => name),
       variance: learned.variance,
       dispersion_scale: fields.dispersionScale,
+      ...(fields.growth && { dispersion_growth: fields.growth.exponent }),
       converged: fields.converged,
       ...(training && { training_step: training.step }),
     }),
@@ -57,6 +59,15 @@ export function toGroup(fields: MultiscaleFields): Group {
         log_dispersion: variable(learned.logDispersion, ["latent"]),
         start_error: variable(fields.startError, ["latent"]),
         representation: variable(fields.representation, ["point"]),
+        ...(statistics && {
+          patch_scale: variable(statistics.scale, ["number"]),
+          feature_mean: variable(statistics.mean, ["feature"]),
+          feature_whitening: variable(
+            statistics.whitening,
+            ["direction", "feature"],
+            [statistics.mean.length, statistics.mean.length],
+          ),
+        }),
       }),
       ...(training && {
         training: group({

@@ -12,6 +12,20 @@ export interface TrainingTables {
   readonly observed: Float64Array;
 }
 
+/** Times whose states tell what those of training are like. */
+const mostStates = 2000;
+
+/** Latent states of training times, [d][time], evenly spread if there are many. */
+export function someStates({ dimension: d, times, mean }: TrainingTables): Float64Array {
+  const count = Math.min(times, mostStates);
+  const states = new Float64Array(d * count);
+  for (let c = 0; c < count; c++) {
+    const from = Math.floor((c * times) / count) * d;
+    for (let i = 0; i < d; i++) states[i * count + c] = mean[from + i];
+  }
+  return states;
+}
+
 /** Joins arrays. */
 export function joined(parts: readonly Float64Array[]): Float64Array {
   const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));

@@ -5,6 +5,8 @@ import {
   type Compared,
   calibrationFactor,
   explained,
+  factorBesideStart,
+  growthExponent,
   normalWithin,
   shareErrors,
 } from "../../../src/models/multiscale-sde/calibration-factor.js";
@@ -30,7 +32,9 @@ function compared(stream: number, truth: number, floor = 0, noise = 0): Compared
   return {
     error: drawn.map((x, i) => x * Math.sqrt(truth * truth * spread[i] + floor + noise)),
     spread,
+    begun: new Float64Array(n),
     missed: new Float64Array(n),
+    grown: new Float64Array(n).fill(1),
     noise: new Float64Array(n).fill(noise),
   };
 }
@@ -87,6 +91,62 @@ it("both together are widened where trajectories differ, the variance that is ev
   expect(calibrationFactor(even, [])).toBeLessThan(1.1);
   const widened = shares.floor * calibrationFactor(whole, []) ** 2;
   expect(widened).toBeGreaterThan(2.2);
+});
+
+describe("what no factor changes", () => {
+  it("is left out of the widening, which then is larger", () => {
+    const [begun, whole] = [[Float64Array.of(1, 1)], [Float64Array.of(4, 4)]];
+    // 4 w^2 of all is 1 and 3 w'^2 of the rest.
+    expect(factorBesideStart(2, begun, whole) ** 2).toBeCloseTo((4 * 4 - 1) / 3, 12);
+    expect(factorBesideStart(1, begun, whole)).toBeCloseTo(1, 12);
+    expect(factorBesideStart(0.3, begun, whole)).toBe(0);
+  });
+
+  it("leaves the factor of the noise as it is", () => {
+    const truth = 2;
+    const one = compared(7, truth, 0.3);
+    const begun = new Float64Array(n).fill(0.3);
+    const { factor, floor } = shareErrors([{ ...one, begun }]);
+    expect(Math.abs(factor / truth - 1)).toBeLessThan(0.05);
+    expect(floor).toBeLessThan(0.01);
+  });
+
+  it("may grow: the floor is then what it is where it does not", () => {
+    const one = compared(8, 0, 1);
+    const grown = new Float64Array(n).map((_, i) => (i < n / 2 ? 1 : 9));
+    const error = one.error.map((e, i) => e * Math.sqrt(grown[i]));
+    const { floor } = shareErrors([{ ...one, error, grown }]);
+    expect(Math.abs(floor - 1)).toBeLessThan(0.1);
+  });
+});
+
+describe("the power of the distance", () => {
+  const set = (power: number, size: number, distances: number[]) =>
+    distances.map((distance, k) => {
+      return { distance, compared: compared(k, size * distance ** power) };
+    });
+  const spread = [0.5, 0.7, 1, 1.4, 2, 3];
+
+  it.each([0.3, 1.5, 2.5])("is %s if errors grow so, in sets of whatever errors", (power) => {
+    const sets = [set(power, 1, spread), set(power, 0.2, spread.slice(1))];
+    // The prior, of power 1, has some weight beside eleven trajectories.
+    expect(Math.abs(growthExponent(sets) - power)).toBeLessThan(0.2);
+  });
+
+  it("is that of the prior where distances do not differ", () => {
+    expect(growthExponent([set(2, 1, [1, 1, 1])])).toBe(1);
+  });
+
+  it("is never below 0", () => {
+    expect(growthExponent([set(-2, 1, spread)])).toBe(0);
+  });
+});
+
+it("of two ranges of the factor, the likelihood prefers the one that has it", () => {
+  const one = [compared(9, 0.5, 0.01)];
+  const [low, high] = [shareErrors(one, [0.3, 0.8]), shareErrors(one, [0.8, 2])];
+  expect(low.likelihood).toBeGreaterThan(high.likelihood);
+  expect(high.factor).toBeCloseTo(0.8, 6);
 });
 
 it.each([

@@ -52,21 +52,21 @@ test("fields, posteriors and forecasts are these very bytes in Node and in a bro
   expect(digests).toMatchInlineSnapshot(`
     {
       "burgers": "a1eb6e5c5a17930183d8c67ff4e1c8eae6a11d39305001d5a827e82bc7055af1",
-      "burgers latent paths": "bf18270bd103e8a6ad1c44fc7a9a858cb736ac78a6fd8716c1d70279ed0309d8",
-      "burgers mean": "1a900627a2b107df4aecb22bf93ff1b9eb2bfce8c602272c65329b287aec8f6f",
-      "burgers posterior": "9a26cffef4db5941cfa6bff1c67242a5fe2b118dc7a9c7ab5fef0ff8700e68b6",
+      "burgers latent paths": "0c0e4933e2ab2a5e236a988a677625760eaf27af9001e6e1fb195fe7444d4b32",
+      "burgers mean": "60e263b64314e38acea34018c24f07604c0074b793056e275e60ddb81b7c884c",
+      "burgers posterior": "c60b104f2181cae3b1d40404767ac0e6922fd3d218f9443f22398955a99683fd",
       "burgers2d": "32a7769a88f8481c0ba81a55100994dab5432c5ac178fafca57e1418ac3cbc5f",
-      "burgers2d latent paths": "5cab1e46c26b7db7ab5e366f33199ab7b345c25e37590566027c8fda7b8155d6",
-      "burgers2d mean": "e6c68da7778d5cfc7409cdf82288e04035ed281c59fee620df28ab6c53047adb",
-      "burgers2d posterior": "f76087bd044df85832de970646000892e65ff93c28c66def57f245722e943f74",
+      "burgers2d latent paths": "cf6c3ffa244f71335616973153fab9c924a0a1c2db2e9bbb798cabf7334bc963",
+      "burgers2d mean": "0ce710b1f2b0dd2c07f9d10b0dc0f44c8f54bb5ee0bc476bb4eafbc653296e6f",
+      "burgers2d posterior": "693cec36fac224af9061a394eca1cc2999d1370c996dd4403268a0a6a5a86775",
       "kdv": "d8e4ba451cfc62076b765273bf373dcb6e2c6597d72da7bbd6c84dd0e4e619d5",
-      "kdv latent paths": "e6fef2c1108121c8297e2b6b407a1354b8687e27566b40e7cedf25876c54209a",
-      "kdv mean": "a6e0683cabc24cbede824e8391c0693505053139dc6b00cae68279f2a5a6e8e6",
-      "kdv posterior": "675623162d605f803ceb95cd94a66e31678fe82ce79dd7e3748f6a76db0b34cc",
+      "kdv latent paths": "0d909ab93e525b4d080cab79f7e8cd917bd48402fe86d39e69ee2335e91c3263",
+      "kdv mean": "1350739419836e4c3e146ae174e407cc1d9ef449c57f900612e671b152bf02c4",
+      "kdv posterior": "bed289016262324e0b155d8bfec374c9e179c4e3a02bb19c5f12cf7140380acd",
       "ring": "ad3101c753bf3090624700c61eea91f983f5ffd7f77e99091c99b93964eead01",
-      "ring latent paths": "103467e3d5892ec7eee48bd9d7feb7aeac8e4a2b12264445dc49191bada947f0",
-      "ring mean": "e708545743c0299746f937c34334b6e1d6eb97e8ac2384b9386f9264fab4f898",
-      "ring posterior": "90029ab927f576d97f9e61a4717df0f08474f499af4cafafeae3bf803da1ffcc",
+      "ring latent paths": "6d2769ba8e04b454b4c9a6520eeb404199165678d00d7291f0c2b18fd893f2ff",
+      "ring mean": "a966ba0f80d7c0e61dc615862d4cf188a0b622877d30aebf2696b888dacc1153",
+      "ring posterior": "796d739b5d14cade6e1b1b8405ea8eabcaa1079dc75dd48bb4946e2ee75f1987",
     }
   `);
 });

@@ -59,6 +59,8 @@ export function equivariantCoding(network: NetworkKernel, parts: EquivariantPart
   };
   return {
     model,
+    // A face has the cells to either side; products tell pulses of one shape from those of another.
+    patches: { cells, reach: [0, 1], products: true },
     codec: (arrays) => ({ ...codec, recognise: recogniserOf(arrays) }),
     save: () => saveEquivariant(parts),
   };

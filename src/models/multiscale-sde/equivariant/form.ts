@@ -25,7 +25,7 @@ export const equivariantForm: Form = {
   prepare: async (network, source, sequences, parameters, control) => {
     const { time } = source;
     const duration = time[time.length - 1] - time[0];
-    const { parts, tables, variance } = await prepareEquivariant(
+    const { parts, tables, variance, states } = await prepareEquivariant(
       network,
       source,
       sequences,
@@ -65,6 +65,7 @@ export const equivariantForm: Form = {
     };
     return {
       coding: equivariantCoding(network, parts),
+      states,
       learn: async (options) => {
         const recognition = await recognitionOf(options);
         const whole = (learned: Learned): Learned => ({

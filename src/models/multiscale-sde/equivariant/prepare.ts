@@ -27,6 +27,8 @@ export interface PreparedEquivariant {
   readonly tables: FieldTables;
   /** Variance of an observed coordinate about the decoded mean, before training. */
   readonly variance: number;
+  /** Latent states of sampled snapshots, [d][snapshot]. */
+  readonly states: Float64Array;
 }
 
 /** Functions of the basis, as far as a cell has points for them. */
@@ -203,5 +205,9 @@ export async function prepareEquivariant(
     fluxScale: fluxScaleOf(rate, cells, count),
   };
   const variance = left.reduce((sum, x) => sum + x * x, 0) / functions;
-  return { parts, tables, variance: Math.max(variance, 1e-10) };
+  const states = coordinates.slice(0, local * cells * count).map((x, at) => {
+    const l = Math.floor(at / (cells * count));
+    return (x - (l === 0 ? mean[0] : 0)) / own[l];
+  });
+  return { parts, tables, variance: Math.max(variance, 1e-10), states };
 }

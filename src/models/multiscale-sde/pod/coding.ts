@@ -1,6 +1,7 @@
 import { exponential } from "../../../autodiff/exact.js";
 import type { NetworkKernel } from "../../../kernel/network/load.js";
 import type { FieldCodec, FieldCoding } from "../form.js";
+import { wholeState } from "../training-distance.js";
 import { encode } from "./coordinates.js";
 import { type PodFormParts, podModel } from "./model.js";
 import { type PodModes, projector } from "./modes.js";
@@ -41,6 +42,7 @@ export function podCoding(network: NetworkKernel, pod: PodModes, parts: PodFormP
   };
   return {
     model: podModel(parts),
+    patches: wholeState,
     codec: () => codec,
     longestStep: (arrays) => {
       const growth = arrays.find(({ name }) => name === "relaxation")?.values[0];

@@ -1,6 +1,7 @@
 import { invalidParameter } from "../../../errors.js";
 import type { Form } from "../form.js";
 import type { MultiscaleSdeParameters } from "../parameters.js";
+import { someStates } from "../tables.js";
 import { train } from "../train.js";
 import { recordTimes } from "./batches.js";
 import { podCoding } from "./coding.js";
@@ -44,6 +45,7 @@ export const podForm: Form = {
     );
     return {
       coding: podCoding(network, pod, parts),
+      states: someStates(tables),
       learn: (options) =>
         train(
           {

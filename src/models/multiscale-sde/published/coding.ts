@@ -2,6 +2,7 @@ import { createTape } from "../../../autodiff/tape.js";
 import type { NetworkKernel } from "../../../kernel/network/load.js";
 import type { FieldCoding } from "../form.js";
 import { checkParameters, setParameters } from "../latent.js";
+import { wholeState } from "../training-distance.js";
 import { declareEncoder } from "./encoder.js";
 import { type PublishedParts, publishedModel } from "./model.js";
 import { savePublished } from "./save.js";
@@ -24,6 +25,7 @@ export function publishedCoding(network: NetworkKernel, parts: PublishedParts): 
     standardise(parts, fields, new Float64Array(fields.length));
   return {
     model: publishedModel(parts),
+    patches: wholeState,
     codec: (arrays) => {
       checkParameters(tape, arrays);
       return {
