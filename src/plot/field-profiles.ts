@@ -56,14 +56,15 @@ export function fieldProfiles(record: FieldProfilesRecord): string {
   const all = profiles.flatMap(({ truth, mean, band }) => [truth, mean, band.lower, band.upper]);
   const [low, high] = [smallest(all), largest(all, 1)];
   const room = 0.06 * (high - low || 1);
+  // Ticks of small values have more digits.
+  const left = high - low < 0.05 ? 70 : high - low < 0.3 ? 60 : defaultMargins.left;
   const panels = profiles.map(({ title, truth, mean, band }, i) =>
     panel({
       width: profiles.length === 1 ? 420 : 354,
       height: 220,
       ...(profiles.length > 1 ? { letter: String.fromCharCode(97 + i) } : {}),
       title,
-      // Ticks of small values have more digits.
-      margins: { ...defaultMargins, left: high - low < 0.05 ? 70 : defaultMargins.left },
+      margins: { ...defaultMargins, left },
       x: { domain: [positions[0], positions[positions.length - 1]], label: spaceLabel },
       y: { domain: [low - room, high + room], label: quantityLabel },
       marks: bandedLine({
