@@ -58,7 +58,7 @@ export async function podWorkload(
         },
         coding: podCoding(network, pod, parts),
         ...{ timeStart: time[0], timeStep: duration / (time.length - 1), snapshots: time.length },
-        ...{ sequences: sequences.length, dispersionScale, converged: true },
+        ...{ sequences: sequences.length, dispersionScale, errorRise: 0, converged: true },
         startError: new Float64Array(tables.dimension),
         representation: new Float32Array(pod.points),
       });

@@ -33,8 +33,10 @@ export interface Calibrated {
   readonly factor: number;
   /** On the deviation of what the decoder misses, and on the root of the floor. */
   readonly widening: number;
-  /** Variance that errors of the field have everywhere. */
+  /** Variance that errors of the field have everywhere at the start. */
   readonly floor: number;
+  /** By what share of itself the variance that no spread explains has risen after a training time; as the square of time. */
+  readonly rise: number;
   /** How all of these grow away from the training states; where there is none, they do not. */
   readonly growth?: DispersionGrowth | undefined;
 }
@@ -141,5 +143,6 @@ export async function calibrateDispersion(
     unseen.map(({ begun }) => begun),
     all.map(({ spread }) => spread),
   );
-  return { factor: factor * shares.factor * widening, widening, floor: shares.floor, growth };
+  const { floor, rise } = shares;
+  return { factor: factor * shares.factor * widening, widening, floor, rise, growth };
 }

@@ -12,6 +12,8 @@ export interface Compared {
   readonly missed: Float64Array;
   /** What a variance that is the same everywhere is multiplied by: the square of the noise's growth. */
   readonly grown: Float64Array;
+  /** Time since the start, in units of the training time. */
+  readonly elapsed: Float64Array;
   /** Variance of the noise of the observed truth. */
   readonly noise: Float64Array;
 }
@@ -59,16 +61,29 @@ const rounds = 12;
 export interface ErrorShares {
   /** What multiplies the spread of the ensemble. */
   readonly factor: number;
-  /** Variance that errors have everywhere, but for the growth, whatever the spread is. */
+  /** Variance that errors have everywhere at the start, but for the growth, whatever the spread is. */
   readonly floor: number;
+  /** By what share of itself it, and that of what the decoder misses, has risen after a training time; as the square of time. */
+  readonly rise: number;
   /** Logarithm of the likelihood of the errors, up to a constant. */
   readonly likelihood: number;
 }
 
+/** Variance at a place and a time that neither spread nor start explain. */
+function unexplained({ missed, grown, elapsed }: Compared, i: number, floor: number, rise: number) {
+  return (missed[i] + floor * grown[i]) * (1 + rise * elapsed[i] * elapsed[i]);
+}
+
+/** Steepest rise. */
+const steepestRise = 10;
+
 /**
- * Factor and floor by maximum likelihood of normal errors of the variance factor^2 spread + begun + missed + noise + grown floor, both common to
- * all trajectories. Where the ensemble has next to no spread its mean is off all the same, by a little, and no factor on the spread
- * mends that.
+ * Factor, floor and rise by maximum likelihood of normal errors of the variance
+ *
+ *     factor^2 spread + begun + (missed + grown floor) (1 + rise elapsed^2) + noise,
+ *
+ * all three common to all trajectories. Where the ensemble has next to no spread its mean is off all the same, and no factor on the
+ * spread mends that: by a little from the start, and by what a drift that is a little wrong adds up to, in proportion to time.
  *
  * @param range of the factor
  */
@@ -76,14 +91,19 @@ export function shareErrors(
   held: readonly Compared[],
   range: readonly number[] = wide,
 ): ErrorShares {
+  const varianceOf = (one: Compared, i: number, factor: number, floor: number, rise: number) =>
+    factor * factor * one.spread[i] +
+    (one.begun[i] + one.noise[i] + unexplained(one, i, floor, rise));
   // The derivative of the likelihood by a part of the variance, up to a factor: it falls as that part grows.
-  const score = (factor: number, floor: number, part: (one: Compared, i: number) => number) => {
+  const score = (
+    shares: readonly [number, number, number],
+    part: (one: Compared, i: number) => number,
+  ) => {
     let sum = 0;
     for (const one of held) {
       for (let i = 0; i < one.error.length; i++) {
         if (one.spread[i] === Infinity) continue;
-        const beside = one.begun[i] + one.missed[i] + one.noise[i] + floor * one.grown[i];
-        const variance = factor * factor * one.spread[i] + beside;
+        const variance = varianceOf(one, i, ...shares);
         const excess = variance - one.error[i] * one.error[i];
         sum += (part(one, i) * excess) / (variance * variance);
       }
@@ -97,34 +117,45 @@ export function shareErrors(
     count += error.length;
   }
   const unit = squares / count;
-  let [factor, floor] = [1, 0];
+  let [factor, floor, rise] = [1, 0, 0];
   for (let round = 0; round < rounds; round++) {
-    factor = factorAt((x) => score(x, floor, ({ spread }, i) => spread[i]), range);
-    const share = factorAt((x) => score(factor, unit * x * x, ({ grown }, i) => grown[i]));
+    factor = factorAt((x) => score([x, floor, rise], ({ spread }, i) => spread[i]), range);
+    const share = factorAt((x) => {
+      const tried = unit * x * x;
+      return score([factor, tried, rise], ({ grown, elapsed }, i) => {
+        return grown[i] * (1 + rise * elapsed[i] * elapsed[i]);
+      });
+    });
     floor = share > 2 * least ? unit * share * share : 0;
+    const steep = factorAt((x) => {
+      return score([factor, floor, x], (one, i) => {
+        const time = one.elapsed[i];
+        return (one.missed[i] + floor * one.grown[i]) * time * time;
+      });
+    });
+    rise = steep > 2 * least ? Math.min(steep, steepestRise) : 0;
   }
   let likelihood = 0;
   for (const one of held) {
     for (let i = 0; i < one.error.length; i++) {
       // What diverges says less than anything that does not.
-      const spread = Math.min(one.spread[i], farthestVariance * unit);
-      const beside = one.begun[i] + one.missed[i] + one.noise[i] + floor * one.grown[i];
-      const variance = factor * factor * spread + beside;
+      const diverged = one.spread[i] === Infinity;
+      const variance = diverged ? farthestVariance * unit : varianceOf(one, i, factor, floor, rise);
       likelihood -= 0.5 * (logarithm(variance) + (one.error[i] * one.error[i]) / variance);
     }
   }
-  return { factor, floor, likelihood };
+  return { factor, floor, rise, likelihood };
 }
 
 /** The comparison with the whole variance, noise of the truth apart, as its spread: what a further factor multiplies. */
 export function explained(
   one: Compared,
-  { factor, floor }: Pick<ErrorShares, "factor" | "floor">,
+  { factor, floor, rise }: Omit<ErrorShares, "likelihood">,
 ): Compared {
   return {
     ...one,
     spread: one.spread.map((variance, i) => {
-      return factor * factor * variance + one.begun[i] + one.missed[i] + floor * one.grown[i];
+      return factor * factor * variance + one.begun[i] + unexplained(one, i, floor, rise);
     }),
     begun: new Float64Array(one.begun.length),
     missed: new Float64Array(one.missed.length),
@@ -179,8 +210,8 @@ function student(freedom: number): { readonly at: number; readonly share: number
   return points.map(({ at, share }) => ({ at, share: share / sum }));
 }
 
-/** Power with which errors are taken to grow with the distance before any are seen, and how sure that is: 1 +- .5. */
-const prior = { mean: 1, deviation: 0.5 };
+/** Power with which errors are taken to grow with the distance before any are seen, and how sure that is. */
+const prior = { mean: 1.5, deviation: 0.35 };
 /** Standard deviation of the logarithm of errors at the same distance, as it is found on average. */
 const typical = 0.35;
 /** Largest power. */

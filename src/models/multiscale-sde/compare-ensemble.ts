@@ -17,6 +17,8 @@ export interface ComparisonOptions {
   /** See `representation.ts`, [...space]. */
   readonly representation: Float32Array;
   readonly step: number;
+  /** The training time. */
+  readonly duration: number;
   readonly seed: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -56,9 +58,11 @@ function momentsAbout(truth: number, values: ArrayLike<number>, from: number, st
 export async function compareEnsemble(
   kernel: Kernel,
   { start, from, times, smoothed, leftover }: ComparedPath,
-  { equation, evaluator, codec, recognise, representation, step, seed, signal }: ComparisonOptions,
+  options: ComparisonOptions,
   { factors, begun: known, distance }: ComparedWith,
 ): Promise<ComparedTrajectory> {
+  const { equation, evaluator, codec, recognise, representation, duration, step, seed, signal } =
+    options;
   const state = recognise(start);
   const {
     states,
@@ -72,8 +76,8 @@ export async function compareEnsemble(
   const points = start.length;
   const count = Math.min(points, comparedPlaces);
   const places = Int32Array.from({ length: count }, (_, i) => Math.floor((i * points) / count));
-  const [error, spread, begun, missed, noise, grown] = Array.from(
-    { length: 6 },
+  const [error, spread, begun, missed, noise, grown, elapsed] = Array.from(
+    { length: 7 },
     () => new Float64Array(times.length * count),
   );
   let [squares, seen] = [0, 0];
@@ -98,8 +102,9 @@ export async function compareEnsemble(
       missed[to] = growth * representation[places[x]] * representation[places[x]];
       noise[to] = leftover[t];
       grown[to] = growth;
+      elapsed[to] = (times[t] - from) / duration;
     }
   }
-  const compared = { error, spread, begun, missed, noise, grown };
+  const compared = { error, spread, begun, missed, noise, grown, elapsed };
   return { compared, distance: distance && seen > 0 ? Math.sqrt(squares / seen) : 1 };
 }

@@ -19,8 +19,8 @@ export interface DispersionGrowth {
 /** Factor on the noise at states [d][column]: [column]. */
 export type Growth = (states: ArrayLike<number>, columns: number) => Float64Array;
 
-/** Distances beyond this, and below its inverse, count as it. */
-const farthest = 1e3;
+/** Distances beyond this, and below its inverse, count as it: nothing is known of how errors grow farther out. */
+const farthest = 10;
 
 /** The growth as a function of states. */
 export function growthOf({ statistics, exponent }: DispersionGrowth, layout: PatchLayout): Growth {

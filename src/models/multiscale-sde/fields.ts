@@ -28,5 +28,7 @@ export interface MultiscaleFields {
   readonly startError: Float64Array;
   /** Standard deviation of what the decoder misses at each point, [...space]; zeros where nothing was calibrated. */
   readonly representation: Float32Array;
+  /** By what share of itself the square of that has risen a training time after the start of a forecast; as the square of time. */
+  readonly errorRise: number;
   readonly converged: boolean;
 }

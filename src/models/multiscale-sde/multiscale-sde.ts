@@ -20,7 +20,13 @@ import {
   multiscaleSdeParameters,
   resolveMultiscaleSde,
 } from "./parameters.js";
-import { createPosterior, equationOf, type MultiscalePosterior, stepOf } from "./posterior.js";
+import {
+  createPosterior,
+  durationOf,
+  equationOf,
+  type MultiscalePosterior,
+  stepOf,
+} from "./posterior.js";
 import { recogniser } from "./recogniser.js";
 import { representationError } from "./representation.js";
 import { fieldsFromGroup } from "./restore.js";
@@ -89,15 +95,28 @@ async function calibrated(
   const { patches, model } = coding;
   const snapshots = (states?.length ?? 0) / model.dimension;
   const statistics = states && trainingStatistics(states, snapshots, patches);
-  const { factor, widening, floor, growth } = await calibrateDispersion(kernel, unseen, seen, {
-    ...{ evaluator, codec, signal, representation: missed, statistics, patches },
-    recognise: recogniser(codec, off),
-    equation: (factors) => equationOf(kernel, learned, evaluator, factors),
-    step: stepOf(fields),
-    seed: fields.provenance.seed,
-  });
+  const { factor, widening, floor, rise, growth } = await calibrateDispersion(
+    kernel,
+    unseen,
+    seen,
+    {
+      ...{ evaluator, codec, signal, representation: missed, statistics, patches },
+      recognise: recogniser(codec, off),
+      equation: (factors) => equationOf(kernel, learned, evaluator, factors),
+      step: stepOf(fields),
+      duration: durationOf(fields),
+      seed: fields.provenance.seed,
+    },
+  );
   const representation = missed.map((x) => widening * Math.sqrt(x * x + floor));
-  return { ...fields, startError: off, representation, dispersionScale: factor, growth };
+  return {
+    ...fields,
+    startError: off,
+    representation,
+    dispersionScale: factor,
+    growth,
+    errorRise: rise,
+  };
 }
 
 /**
@@ -137,7 +156,7 @@ export function multiscaleSde(given: { readonly [key: string]: unknown } = {}): 
         provenance: { version, command: provenance.command, name, parameters, seed },
         ...{ parameters, grid, form, coding, learned, converged },
         ...{ timeStart: time[0], timeStep: timeStepOf(source), snapshots: time.length },
-        ...{ sequences: training.length, dispersionScale: 1 },
+        ...{ sequences: training.length, dispersionScale: 1, errorRise: 0 },
         startError: new Float64Array(coding.model.dimension),
         representation: new Float32Array(fieldSize(grid)),
       });

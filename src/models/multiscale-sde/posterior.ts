@@ -61,9 +61,15 @@ export interface MultiscalePosterior
   meanForecast(start: FieldStart, request: ForecastTimes & RunControl): Promise<FieldEnsemble>;
 }
 
+/** The training time. */
+export function durationOf({ timeStep, snapshots }: MultiscaleFields): number {
+  return timeStep * (snapshots - 1);
+}
+
 /** The step of forecasts: no longer than the parameters', and than the learned drift bears. */
-export function stepOf({ parameters, timeStep, snapshots, coding, learned }: MultiscaleFields) {
-  const longest = parameters.step * timeStep * (snapshots - 1);
+export function stepOf(fields: MultiscaleFields): number {
+  const { parameters, coding, learned } = fields;
+  const longest = parameters.step * durationOf(fields);
   return Math.min(longest, coding.longestStep?.(learned.arrays) ?? Infinity);
 }
 
@@ -169,7 +175,10 @@ export function createPosterior(
         decode: (states, count, of, scale) => {
           return decode(states, count, { draws: of, seed, errorScale: scale });
         },
-        errorScale: growth && grown,
+        errorScale: grown.map((g, t) => {
+          const elapsed = (times[t] - start.time) / durationOf(fields);
+          return g * Math.sqrt(1 + fields.errorRise * elapsed * elapsed);
+        }),
         ...{ time: times, draws, latent, divergedAt, start: start.time, seed },
       });
     },

@@ -111,6 +111,8 @@ export async function fieldsFromGroup(name: string, group: Group): Promise<Multi
       training: trainingIn(header, training),
     },
     dispersionScale: numberIn(header, "dispersion_scale"),
+    // Files from before it was looked for have none.
+    errorRise: header.error_rise === undefined ? 0 : numberIn(header, "error_rise"),
     growth: growthIn(header, noise, coding),
     startError: requiredVariable(noise, "start_error", Float64Array, d),
     representation: requiredVariable(noise, "representation", Float32Array, fieldSize(grid)),

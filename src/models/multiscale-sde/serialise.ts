@@ -42,6 +42,7 @@ export function toGroup(fields: MultiscaleFields): Group {
       arrays: learned.arrays.map(({ name }) => name),
       variance: learned.variance,
       dispersion_scale: fields.dispersionScale,
+      error_rise: fields.errorRise,
       ...(fields.growth && { dispersion_growth: fields.growth.exponent }),
       converged: fields.converged,
       ...(training && { training_step: training.step }),

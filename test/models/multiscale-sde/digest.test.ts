@@ -52,21 +52,21 @@ test("fields, posteriors and forecasts are these very bytes in Node and in a bro
   expect(digests).toMatchInlineSnapshot(`
     {
       "burgers": "a1eb6e5c5a17930183d8c67ff4e1c8eae6a11d39305001d5a827e82bc7055af1",
-      "burgers latent paths": "0c0e4933e2ab2a5e236a988a677625760eaf27af9001e6e1fb195fe7444d4b32",
-      "burgers mean": "60e263b64314e38acea34018c24f07604c0074b793056e275e60ddb81b7c884c",
-      "burgers posterior": "c60b104f2181cae3b1d40404767ac0e6922fd3d218f9443f22398955a99683fd",
+      "burgers latent paths": "95a0c53658c3c11bafb3f6d3a7473c7e02cf23512bad294a08c335a547daab07",
+      "burgers mean": "56148fee95ffcecd2729b151b112ae71efa1267c7f5e4202a621fca525571c4b",
+      "burgers posterior": "04b3e15aa757e7fde6c891b6aaeac9b89e32dcc8ebb3e813c28fd29bcb6e7046",
       "burgers2d": "32a7769a88f8481c0ba81a55100994dab5432c5ac178fafca57e1418ac3cbc5f",
       "burgers2d latent paths": "cf6c3ffa244f71335616973153fab9c924a0a1c2db2e9bbb798cabf7334bc963",
       "burgers2d mean": "0ce710b1f2b0dd2c07f9d10b0dc0f44c8f54bb5ee0bc476bb4eafbc653296e6f",
       "burgers2d posterior": "693cec36fac224af9061a394eca1cc2999d1370c996dd4403268a0a6a5a86775",
       "kdv": "d8e4ba451cfc62076b765273bf373dcb6e2c6597d72da7bbd6c84dd0e4e619d5",
-      "kdv latent paths": "0d909ab93e525b4d080cab79f7e8cd917bd48402fe86d39e69ee2335e91c3263",
-      "kdv mean": "1350739419836e4c3e146ae174e407cc1d9ef449c57f900612e671b152bf02c4",
-      "kdv posterior": "bed289016262324e0b155d8bfec374c9e179c4e3a02bb19c5f12cf7140380acd",
+      "kdv latent paths": "83faee963b5ea53c576ef9399e40afa217c1c952a5433f9b4efdfd7d30d473d6",
+      "kdv mean": "c3a244d4e138688dfff3bcc4cd5c93871e8b02abf3b201f6e24d711b1edf9e06",
+      "kdv posterior": "0e6137d7c65b3fa33df4d9648f0c5f1a562df2c85bb93a63d08f7304b0bda473",
       "ring": "ad3101c753bf3090624700c61eea91f983f5ffd7f77e99091c99b93964eead01",
-      "ring latent paths": "6d2769ba8e04b454b4c9a6520eeb404199165678d00d7291f0c2b18fd893f2ff",
-      "ring mean": "a966ba0f80d7c0e61dc615862d4cf188a0b622877d30aebf2696b888dacc1153",
-      "ring posterior": "796d739b5d14cade6e1b1b8405ea8eabcaa1079dc75dd48bb4946e2ee75f1987",
+      "ring latent paths": "3c638a1c59e39fbed7c2c9b5b5a3b60bfe91e8a0285fe52057729335c9b063c4",
+      "ring mean": "7c3678d038f24bd97b21c7e9ad5923348ccb2eff4996e3672d268aee0009c728",
+      "ring posterior": "ff07457457fd77405b8514e593b9133e61a60ac75d4c07925ce19dd5e1b61ad5",
     }
   `);
 });
