@@ -180,8 +180,8 @@ describe("in a browser", () => {
     expect(await weigh(`export * from "coarsegrain/deep";`)).toBeLessThanOrEqual(125_000);
   });
 
-  it("weighs at most 103 kB for fields, with their simulations, models and baselines", async () => {
-    expect(await weigh(`export * from "coarsegrain/fields";`)).toBeLessThanOrEqual(103_000);
+  it("weighs at most 106 kB for fields, with their simulations, models and baselines", async () => {
+    expect(await weigh(`export * from "coarsegrain/fields";`)).toBeLessThanOrEqual(106_000);
   });
 
   it("weighs at most 24 kB for the networks alone", async () => {
@@ -195,5 +195,5 @@ describe("in a browser", () => {
 });
 
 it("is small to install", () => {
-  expect(statSync(packed.tarball).size).toBeLessThan(1_000_000);
+  expect(statSync(packed.tarball).size).toBeLessThan(1_050_000);
 });
