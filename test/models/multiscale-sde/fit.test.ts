@@ -12,6 +12,7 @@ import { recordObjective } from "../../../src/models/multiscale-sde/objective.js
 import { podModel } from "../../../src/models/multiscale-sde/pod/model.js";
 import { preparePod } from "../../../src/models/multiscale-sde/pod/prepare.js";
 import type { MultiscalePosterior } from "../../../src/models/multiscale-sde/posterior.js";
+import type { Json } from "../../../src/types.js";
 import { gradientErrors } from "../../oracle/central-differences.js";
 import { waves } from "./waves.js";
 
@@ -134,6 +135,28 @@ describe("a forecast", () => {
     }
     const { lower, upper } = many.intervalAt(5, 0.5);
     expect(lower.every((x, i) => x <= upper[i])).toBe(true);
+  });
+
+  it("is told how far the noise grows by its file, and that of an older one that it does not", async () => {
+    const group = posterior.toGroup();
+    const read = await multiscaleFromGroup(group);
+    expect(read.growth).toEqual(posterior.growth);
+    expect(read.errorRise).toBe(posterior.errorRise);
+    const {
+      dispersion_growth: exponent,
+      error_rise: rise,
+      ...header
+    } = group.attributes.coarsegrain as { [name: string]: Json };
+    expect([exponent, rise]).toEqual([posterior.growth?.exponent, posterior.errorRise]);
+    const attributes = { ...group.attributes, coarsegrain: header };
+    const older = await multiscaleFromGroup({ ...group, attributes });
+    expect(older.growth).toBeUndefined();
+    const ensemble = await older.forecast(start, { steps: 3, draws: 4, seed: 1 });
+    expect([...(ensemble.errorScale ?? [])]).toEqual([1, 1, 1]);
+    const { patch_scale: scale, ...variables } = group.groups.noise.variables;
+    expect(scale).toBeDefined();
+    const groups = { ...group.groups, noise: { ...group.groups.noise, variables } };
+    await expect(multiscaleFromGroup({ ...group, groups })).rejects.toThrow("patch_scale");
   });
 
   it("starts at any time, and goes on beyond the time of training", async () => {
