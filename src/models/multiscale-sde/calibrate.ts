@@ -41,15 +41,19 @@ export interface Calibrated {
   readonly growth?: DispersionGrowth | undefined;
 }
 
-/** Factors at which ensembles are drawn, a half decade apart: errors decide between them, and what lies next to each. */
-const drawnAt = [10, 10 ** 0.5, 1, 10 ** -0.5, 0.1, 10 ** -1.5, 0.01];
+/** Half a decade, and roots of it. */
+const half = Math.sqrt(10);
+const quarter = Math.sqrt(half);
+const eighth = Math.sqrt(quarter);
+/** Factors at which ensembles are drawn: errors decide between them, and what lies next to each. */
+const drawnAt = [10, half, 1, 1 / half, 0.1, 0.1 / half, 0.01];
+const nextTo = [1 / quarter, quarter];
 /** Where among them the search begins. */
 const firstDrawn = 3;
 /** Held-out trajectories that the search goes by. */
 const mostSearched = 4;
-const nextTo = [10 ** -0.25, 10 ** 0.25];
 /** What is left to find once ensembles of the best of these were drawn. */
-const close = [10 ** -0.125, 10 ** 0.125];
+const close = [1 / eighth, eighth];
 /** Noise that is next to none. */
 const none = 1e-3;
 

@@ -226,7 +226,7 @@ const steepest = 3;
 export function growthExponent(
   sets: readonly (readonly { readonly compared: Compared; readonly distance: number }[])[],
 ): number {
-  const sure = (typical / prior.deviation) ** 2;
+  const sure = (typical * typical) / (prior.deviation * prior.deviation);
   let [above, below] = [sure * prior.mean, sure];
   for (const set of sets) {
     const x = set.map(({ distance }) => logarithm(distance));
