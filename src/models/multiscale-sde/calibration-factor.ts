@@ -74,6 +74,8 @@ function unexplained({ missed, grown, elapsed }: Compared, i: number, floor: num
   return (missed[i] + floor * grown[i]) * (1 + rise * elapsed[i] * elapsed[i]);
 }
 
+/** Variance that is taken for none, in units of the mean square of the errors. */
+const smallestVariance = 1e-12;
 /** Steepest rise. */
 const steepestRise = 10;
 
@@ -91,9 +93,21 @@ export function shareErrors(
   held: readonly Compared[],
   range: readonly number[] = wide,
 ): ErrorShares {
+  let squares = 0;
+  let count = 0;
+  for (const { error } of held) {
+    for (const e of error) squares += e * e;
+    count += error.length;
+  }
+  const unit = squares / count;
+  // Where a field never changes nothing has a variance, and its logarithm would be none.
+  const smallest = unit > 0 ? unit * smallestVariance : smallestVariance;
   const varianceOf = (one: Compared, i: number, factor: number, floor: number, rise: number) =>
-    factor * factor * one.spread[i] +
-    (one.begun[i] + one.noise[i] + unexplained(one, i, floor, rise));
+    Math.max(
+      factor * factor * one.spread[i] +
+        (one.begun[i] + one.noise[i] + unexplained(one, i, floor, rise)),
+      smallest,
+    );
   // The derivative of the likelihood by a part of the variance, up to a factor: it falls as that part grows.
   const score = (
     shares: readonly [number, number, number],
@@ -110,13 +124,6 @@ export function shareErrors(
     }
     return sum;
   };
-  let squares = 0;
-  let count = 0;
-  for (const { error } of held) {
-    for (const e of error) squares += e * e;
-    count += error.length;
-  }
-  const unit = squares / count;
   let [factor, floor, rise] = [1, 0, 0];
   for (let round = 0; round < rounds; round++) {
     factor = factorAt((x) => score([x, floor, rise], ({ spread }, i) => spread[i]), range);
@@ -229,7 +236,7 @@ export function growthExponent(
   const sure = (typical * typical) / (prior.deviation * prior.deviation);
   let [above, below] = [sure * prior.mean, sure];
   for (const set of sets) {
-    const x = set.map(({ distance }) => logarithm(distance));
+    const x = set.map(({ distance }) => logarithm(Math.max(distance, least)));
     const y = set.map(({ compared }) => logarithm(ownFactor(compared)));
     const [mx, my] = [x, y].map((v) => v.reduce((sum, one) => sum + one, 0) / v.length);
     for (const [i, at] of x.entries()) {

@@ -132,6 +132,19 @@ describe("what no factor changes", () => {
   });
 });
 
+it("bears fields that never change, where nothing has a variance", () => {
+  const one = compared(11, 1);
+  const none = new Float64Array(n);
+  const still = { ...one, error: none, spread: none };
+  expect(Object.values(shareErrors([still])).every(Number.isFinite)).toBe(true);
+  // At half of the points alone.
+  const half = (values: Float64Array) => values.map((x, i) => (i % 4 < 2 ? 0 : x));
+  const some = { ...one, error: half(one.error), spread: half(one.spread) };
+  expect(Math.abs(shareErrors([some]).factor - 1)).toBeLessThan(0.1);
+  const alike = [1, 2].map(() => ({ compared: still, distance: 0 }));
+  expect(growthExponent([alike])).toBe(1.5);
+});
+
 describe("the power of the distance", () => {
   const set = (power: number, size: number, distances: number[]) =>
     distances.map((distance, k) => {
