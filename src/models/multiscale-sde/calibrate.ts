@@ -12,8 +12,7 @@ import {
   compareEnsemble,
 } from "./compare-ensemble.js";
 import type { ComparedPath } from "./compared-path.js";
-import { type DispersionGrowth, growthOf } from "./dispersion-growth.js";
-import type { NoiseFactors } from "./posterior.js";
+import { type DispersionGrowth, growthOf, type NoiseFactors } from "./dispersion-growth.js";
 import {
   type PatchLayout,
   type TrainingStatistics,
@@ -45,8 +44,9 @@ export interface Calibrated {
 const half = Math.sqrt(10);
 const quarter = Math.sqrt(half);
 const eighth = Math.sqrt(quarter);
-/** Factors at which ensembles are drawn: errors decide between them, and what lies next to each. */
+/** Factors at which ensembles are drawn: errors decide between them. */
 const drawnAt = [10, half, 1, 1 / half, 0.1, 0.1 / half, 0.01];
+/** What may be found beside each of these: a spread is proportional to the factor for so far, and the next one is as near. */
 const nextTo = [1 / quarter, quarter];
 /** Where among them the search begins. */
 const firstDrawn = 3;

@@ -1,9 +1,9 @@
 import type { Kernel } from "../../kernel/load.js";
 import type { Compared } from "./calibration-factor.js";
 import type { ComparedPath } from "./compared-path.js";
+import type { NoiseFactors } from "./dispersion-growth.js";
 import type { LatentEvaluator } from "./evaluate.js";
 import type { FieldCodec, LatentStart } from "./form.js";
-import type { NoiseFactors } from "./posterior.js";
 import { type LatentEquation, simulateLatent } from "./simulate-latent.js";
 import type { TrainingDistance } from "./training-distance.js";
 

@@ -19,6 +19,14 @@ export interface DispersionGrowth {
 /** Factor on the noise at states [d][column]: [column]. */
 export type Growth = (states: ArrayLike<number>, columns: number) => Float64Array;
 
+/** What the learned noise is multiplied by. */
+export interface NoiseFactors {
+  /** Everywhere. */
+  readonly factor: number;
+  /** At a state. */
+  readonly growth?: Growth | undefined;
+}
+
 /** Distances beyond this, and below its inverse, count as it: nothing is known of how errors grow farther out. */
 const farthest = 10;
 

@@ -17,7 +17,7 @@ import {
   checkStartingField,
   forecastTimes,
 } from "../field-request.js";
-import { type Growth, growthOf } from "./dispersion-growth.js";
+import { growthOf, type NoiseFactors } from "./dispersion-growth.js";
 import { type LatentEvaluator, latentEvaluator } from "./evaluate.js";
 import type { MultiscaleFields } from "./fields.js";
 import type { LatentStart } from "./form.js";
@@ -71,14 +71,6 @@ export function stepOf(fields: MultiscaleFields): number {
   const { parameters, coding, learned } = fields;
   const longest = parameters.step * durationOf(fields);
   return Math.min(longest, coding.longestStep?.(learned.arrays) ?? Infinity);
-}
-
-/** What the learned noise is multiplied by. */
-export interface NoiseFactors {
-  /** Everywhere. */
-  readonly factor: number;
-  /** At a state. */
-  readonly growth?: Growth | undefined;
 }
 
 /** The latent equation with its noise. */

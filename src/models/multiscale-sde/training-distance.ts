@@ -1,3 +1,4 @@
+import { eachRingPatch } from "./ring-patches.js";
 import { symmetricEigen } from "./symmetric-eigen.js";
 
 /** Which numbers of a latent state are looked at together. */
@@ -42,17 +43,9 @@ function eachPatch(
   visit: (patch: Float64Array, column: number) => void,
 ): void {
   const local = states.length / (columns * cells);
-  const patch = new Float64Array(local * reach.length);
-  for (let c = 0; c < columns; c++) {
-    for (let cell = 0; cell < cells; cell++) {
-      let k = 0;
-      for (const offset of reach) {
-        const other = (cell + offset + cells) % cells;
-        for (let l = 0; l < local; l++) patch[k++] = states[(l * cells + other) * columns + c];
-      }
-      visit(patch, c);
-    }
-  }
+  eachRingPatch(states, { cells, columns, local }, reach, (patch, _, column) => {
+    visit(patch, column);
+  });
 }
 
 /** Features of a patch, its numbers in units of `scale`. */

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { instantiateKernel } from "../../../src/kernel/load.js";
 import { calibrateDispersion } from "../../../src/models/multiscale-sde/calibrate.js";
 import type { ComparedPath } from "../../../src/models/multiscale-sde/compared-path.js";
-import type { NoiseFactors } from "../../../src/models/multiscale-sde/posterior.js";
+import type { NoiseFactors } from "../../../src/models/multiscale-sde/dispersion-growth.js";
 import {
   trainingStatistics,
   wholeState,

@@ -1,4 +1,5 @@
 import { product, transposed } from "../dense-arrays.js";
+import { eachRingPatch } from "../ring-patches.js";
 import { symmetricEigen } from "../symmetric-eigen.js";
 import { decoderReach } from "./model.js";
 
@@ -32,25 +33,21 @@ export function fitHigher(
   const gram = new Float64Array(inputs * inputs);
   const cross = new Float64Array(higher * inputs);
   const squares = new Float64Array(higher);
-  const seen = new Float64Array(inputs);
-  for (let c = 0; c < count; c++) {
-    for (let cell = 0; cell < cells; cell++) {
-      for (let k = 0; k < inputs; k++) {
-        const l = k % local;
-        const other = (cell + decoderReach[Math.floor(k / local)] + cells) % cells;
-        const value = coordinates[(l * cells + other) * count + c];
-        seen[k] = (value - (l === 0 ? mean : 0)) / own[l];
-      }
-      for (let k = 0; k < inputs; k++) {
-        for (let i = 0; i <= k; i++) gram[k * inputs + i] += seen[k] * seen[i];
-      }
-      for (let j = 0; j < higher; j++) {
-        const value = coordinates[((local + j) * cells + cell) * count + c];
-        for (let k = 0; k < inputs; k++) cross[j * inputs + k] += value * seen[k];
-        squares[j] += value * value;
-      }
+  const states = { cells, columns: count, local };
+  eachRingPatch(coordinates, states, decoderReach, (seen, cell, c) => {
+    for (let k = 0; k < inputs; k++) {
+      const l = k % local;
+      seen[k] = (seen[k] - (l === 0 ? mean : 0)) / own[l];
     }
-  }
+    for (let k = 0; k < inputs; k++) {
+      for (let i = 0; i <= k; i++) gram[k * inputs + i] += seen[k] * seen[i];
+    }
+    for (let j = 0; j < higher; j++) {
+      const value = coordinates[((local + j) * cells + cell) * count + c];
+      for (let k = 0; k < inputs; k++) cross[j * inputs + k] += value * seen[k];
+      squares[j] += value * value;
+    }
+  });
   for (let k = 0; k < inputs; k++)
     for (let i = 0; i < k; i++) gram[i * inputs + k] = gram[k * inputs + i];
   const { values, vectors } = symmetricEigen(gram, inputs);

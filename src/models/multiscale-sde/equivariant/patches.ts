@@ -1,3 +1,4 @@
+import { eachRingPatch } from "../ring-patches.js";
 import { symmetricEigen } from "../symmetric-eigen.js";
 
 /** Cells, by their offsets, that tell of a cell: their coordinates are its patch, [offset * J + function]. */
@@ -42,20 +43,16 @@ export function patchStatistics(
 ): PatchStatistics {
   const size = patchReach.length * functions;
   const covariance = new Float64Array(size * size);
-  const patch = new Float64Array(size);
-  for (let c = 0; c < count; c++) {
-    for (let cell = 0; cell < cells; cell++) {
-      for (let k = 0; k < size; k++) {
-        const j = k % functions;
-        const other = (cell + patchReach[Math.floor(k / functions)] + cells) % cells;
-        const value = coordinates[(j * cells + other) * count + c];
-        patch[k] = (value - (j === 0 ? mean : 0)) / noise[j];
-      }
-      for (let k = 0; k < size; k++) {
-        for (let i = 0; i <= k; i++) covariance[k * size + i] += patch[k] * patch[i];
-      }
+  const states = { cells, columns: count, local: functions };
+  eachRingPatch(coordinates, states, patchReach, (patch) => {
+    for (let k = 0; k < size; k++) {
+      const j = k % functions;
+      patch[k] = (patch[k] - (j === 0 ? mean : 0)) / noise[j];
     }
-  }
+    for (let k = 0; k < size; k++) {
+      for (let i = 0; i <= k; i++) covariance[k * size + i] += patch[k] * patch[i];
+    }
+  });
   for (let k = 0; k < size; k++) {
     for (let i = 0; i <= k; i++) {
       covariance[k * size + i] /= cells * count;
