@@ -125,7 +125,7 @@ export const multiscaleSdeParameters = {
     kind: "integer",
     summary:
       "steps of Adam after that, along short stretches of the learned paths (equivariant form); 0: none, so that no equation is solved",
-    default: 400,
+    default: 550,
     min: 0,
     max: 1e6,
   },
