@@ -24,9 +24,9 @@ export interface Span {
   readonly script: "none" | "super" | "sub";
 }
 
-/** The pieces of a script: single letters are variables, as in the index j−1. */
+/** The pieces of a script: single letters are variables, as in the index j−1, and so are coordinates in a row, as in u_xx. */
 function scriptSpans(text: string, script: "super" | "sub"): Span[] {
-  const pieces = text.split(/((?<![a-z])[a-z](?![a-z]))/);
+  const pieces = text.split(/((?<![a-z])(?:[a-z]|[xyz]+)(?![a-z]))/);
   return pieces
     .map((piece, i) => ({ text: piece, italic: i % 2 === 1, script }))
     .filter((span) => span.text !== "");

@@ -22,6 +22,7 @@ describe("escapeText", () => {
 describe("labels", () => {
   it("set variables in italics, also single letters in scripts", () => {
     expect(htmlText("*X*_{j−1}^{2}")).toBe("<i>X</i><sub><i>j</i></sub><sub>−1</sub><sup>2</sup>");
+    expect(htmlText("*u*_{xx}")).toBe("<i>u</i><sub><i>xx</i></sub>");
   });
 
   it("return to the line after a script in SVG", () => {

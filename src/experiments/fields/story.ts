@@ -116,12 +116,13 @@ function sections(told: Told): ReportSection[] {
   ];
 }
 
-/** How the best solver of the equation compares with the best form, in words; nothing where no solver was run. */
+/** How the best solver of the equation that needs no data compares with the best form, in words; nothing where none was run. */
 function knownEquation(told: Told): string[] {
   const { problem, sizes, results } = told;
   const errorOf = (judged: readonly Judged<Fit>[]) => summaryOf(problem, judged)?.clean ?? Infinity;
   const solvers = results.baselines
-    .filter(({ fit }) => fit.plan.knows === "equation")
+    // Galerkin's equations are those of modes, which are made of data.
+    .filter(({ fit }) => fit.plan.knows === "equation" && fit.plan.model !== "pod-galerkin")
     .map((one) => ({ label: one.fit.plan.label, error: errorOf([one]) }))
     .sort((a, b) => a.error - b.error);
   if (solvers.length === 0) return [];
@@ -132,7 +133,7 @@ function knownEquation(told: Told): string[] {
       ? "it is better than any of the forms, needs no training, and should be used"
       : "here the forms are better, yet it needs no training and holds for any start";
   return [
-    `Where the equation is known it can be solved: to *t* = 1 ${label} is ${percent(error)} off, the best form ${percent(own)} (against the truth without noise); ${verdict}.`,
+    `Where the equation is known it can be solved without any data: to *t* = 1 ${label} is ${percent(error)} off, the best form ${percent(own)} (against the truth without noise); ${verdict}.`,
   ];
 }
 
