@@ -11,6 +11,7 @@ import {
 } from "../field-baselines/reduced.js";
 import { addRow, leastSquares, solveRidge } from "../field-baselines/ridge.js";
 import { variable } from "../law/variable.js";
+import { savitzkyGolayWeights, smooth } from "../multiscale-sde/savitzky-golay.js";
 import { repeatMap } from "./repeat.js";
 
 /** Parameters of DMD on modes. */
@@ -22,6 +23,14 @@ export const podDmdParameters = {
     min: 1,
     max: 512,
   },
+  window: {
+    kind: "integer",
+    summary: "snapshots in each local polynomial of the smoothing in time, odd; 1: no smoothing",
+    default: 21,
+    min: 1,
+    max: 1001,
+  },
+  degree: { kind: "integer", summary: "degree of these polynomials", default: 3, min: 1, max: 9 },
   validation: {
     kind: "integer",
     summary: "trajectories, the last ones, that are left out, as models that validate leave them",
@@ -36,21 +45,25 @@ const ridge = 1e-12;
 
 /**
  * Dynamic mode decomposition (Schmid 2010; Tu et al. 2014) on modes of proper orthogonal decomposition: the coefficients one
- * snapshot later are an affine function of those now, c' = A c + b, by least squares over all pairs of snapshots. Between
+ * snapshot later are an affine function of those now, c' = A c + b, by least squares over all pairs of snapshots. Noise would
+ * make waves decay, as it does wherever it is in what a regression is on: the coefficients are smoothed in time first. Between
  * snapshots the forecast is linear in time.
  */
 export const podDmd = baselineModel({
   name: "pod-dmd",
   summary: "dynamic mode decomposition: an affine map of the coefficients of modes",
   parameters: podDmdParameters,
-  async learn({ source, parameters, signal, onProgress }) {
+  async learn({ source, parameters, timeStep, signal, onProgress }) {
+    const { window, degree } = parameters;
+    const local = window > 1 && savitzkyGolayWeights({ window, degree });
     const training = trainingOf(source.sequences, parameters.validation);
     const control = { signal, onProgress };
     const { pod, coefficients } = await reduce(source, training, parameters.rank, control);
     const r = pod.count;
     const sums = leastSquares(r + 1, r);
     for (const index of training) {
-      const c = coefficients[index];
+      const seen = coefficients[index];
+      const c = local ? smooth(seen, r, timeStep, local).mean : seen;
       for (let at = 0; at + r < c.length; at += r) {
         addRow(sums, [...c.subarray(at, at + r), 1], c.subarray(at + r, at + 2 * r));
       }

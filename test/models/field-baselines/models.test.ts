@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { FieldDataset } from "../../../src/dataset/field-dataset.js";
 import { selectFields } from "../../../src/dataset/field-source.js";
+import { fieldErrors } from "../../../src/diagnose/field-error.js";
 import { fieldScore } from "../../../src/diagnose/field-score.js";
 import { findFieldModel } from "../../../src/models/field-registry.js";
 import { burgersField2d } from "../../../src/simulate/fields/burgers-2d-field.js";
 import { burgersField } from "../../../src/simulate/fields/burgers-field.js";
 import { simulateFields } from "../../../src/simulate/fields/simulate.js";
+import { Xoshiro128 } from "../../oracle/xoshiro.js";
 import { waves } from "../multiscale-sde/waves.js";
 
 /** Configurations that serve a small problem, and a bound of their clean error. */
@@ -114,4 +117,38 @@ it("one trajectory leaves none to train on beside the one that validates", async
     .configure({ rank: 2 })
     .fit(selectFields(data, [0]));
   await expect(fit).rejects.toThrow("more than the 1 that validate");
+});
+
+it("dynamic modes of noisy waves do not decay once their coefficients are smoothed", async () => {
+  const [points, times] = [64, 201];
+  const generator = new Xoshiro128([7, 1, 2, 3]);
+  // Of standard deviation .2.
+  const noise = () => 0.2 * Math.sqrt(12) * (generator.next() / 2 ** 32 - 0.5);
+  const wave = (s: number, t: number, x: number) => {
+    const phase = (2 * Math.PI * x) / points - t / 20;
+    return Math.sin(phase + s) + 0.5 * Math.cos(2 * (phase - s));
+  };
+  const noisy = new FieldDataset({
+    grid: { domain: [[0, 1]], points: [points], periodic: true },
+    time: Float64Array.from({ length: times }, (_, t) => t / 100),
+    sequences: 4,
+    field: Float32Array.from({ length: 4 * times * points }, (_, i) => {
+      const [s, t] = [Math.floor(i / points / times), Math.floor(i / points) % times];
+      return wave(s, t, i % points) + noise();
+    }),
+    provenance: { version: "0", command: "test", name: "waves", parameters: {}, seed: 0 },
+  });
+  const from = Float32Array.from({ length: points }, (_, x) => wave(5, 0, x));
+  const errorOf = async (parameters: { readonly window?: number }) => {
+    const posterior = await findFieldModel("pod-dmd")
+      .configure({ rank: 4, ...parameters })
+      .fit(noisy);
+    const request = { steps: 200, draws: 1, seed: 0 };
+    const last = (await posterior.forecast({ field: from, time: 0 }, request)).meanAt(199);
+    const truth = Float32Array.from({ length: points }, (_, x) => wave(5, 200, x));
+    return fieldErrors(last, truth, points)[0];
+  };
+  const [smoothed, raw] = [await errorOf({}), await errorOf({ window: 1 })];
+  expect(raw).toBeGreaterThan(0.1);
+  expect(smoothed).toBeLessThan(raw / 4);
 });
