@@ -5,7 +5,13 @@ import { instantiateNetworkKernel } from "../../kernel/network/load.js";
 import type { Variable } from "../../store/group.js";
 import type { RunControl } from "../../types.js";
 import { requiredVariable, variable } from "../law/variable.js";
-import { type PodModes, podModes, podStride, projector } from "../multiscale-sde/pod/modes.js";
+import {
+  type PodModes,
+  type PodOptions,
+  podModes,
+  podStride,
+  projector,
+} from "../multiscale-sde/pod/modes.js";
 import { numberOf } from "./arrays.js";
 import type { Learned, StateLaw } from "./state-law.js";
 
@@ -27,17 +33,22 @@ export function trainingOf(sequences: number, validation: number): number[] {
   throw invalidData("trajectories", expected, `${sequences}`, recover);
 }
 
-/** The leading modes of the snapshots of some trajectories. @throws InvalidData, Interrupted */
+/**
+ * The leading modes of the snapshots of some trajectories. The weaker ones are lost in the noise sooner than they need to be, and
+ * derivatives raise it, unless the snapshots are smoothed first.
+ *
+ * @throws InvalidData, Interrupted
+ */
 export function modesOf(
   source: FieldSource,
   training: readonly number[],
-  count: number,
-  { signal, onProgress }: RunControl,
+  { count, smoothing }: Omit<PodOptions, "stride">,
+  control: RunControl,
 ): Promise<PodModes> {
   // Few snapshots are all needed.
   const every = source.time.length < 20 * leastStride ? 1 : leastStride;
   const stride = podStride(source, training.length, every);
-  return podModes(source, training, { count, stride }, { signal, onProgress });
+  return podModes(source, training, { count, stride, smoothing }, control);
 }
 
 /**
@@ -49,10 +60,10 @@ export function modesOf(
 export async function reduce(
   source: FieldSource,
   training: readonly number[],
-  count: number,
+  options: Omit<PodOptions, "stride">,
   control: RunControl,
 ): Promise<Reduced> {
-  const pod = await modesOf(source, training, count, control);
+  const pod = await modesOf(source, training, options, control);
   const project = projector(await instantiateNetworkKernel(), pod);
   const coefficients: Float64Array[] = [];
   for (let index = 0; index < source.sequences; index++) {

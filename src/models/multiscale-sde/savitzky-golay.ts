@@ -98,3 +98,22 @@ export function smooth(
   }
   return { mean, rate };
 }
+
+/** {@link smooth} at one time alone: [channel]. @throws as it does */
+export function smoothedAt(
+  signal: ArrayLike<number>,
+  channels: number,
+  t: number,
+  { window, value }: SavitzkyGolayWeights,
+): Float64Array {
+  const times = signal.length / channels;
+  checkTimes(times, window);
+  const first = Math.min(Math.max(t - (window - 1) / 2, 0), times - window);
+  const mean = new Float64Array(channels);
+  for (let j = 0; j < window; j++) {
+    const weight = value[(t - first) * window + j];
+    const from = (first + j) * channels;
+    for (let k = 0; k < channels; k++) mean[k] += weight * signal[from + k];
+  }
+  return mean;
+}

@@ -67,9 +67,9 @@ export const operatorInference = baselineModel({
     const training = trainingOf(source.sequences, validation);
     const count = parameters.modes || defaultModes[source.grid.points.length];
     const control = { signal, onProgress };
-    const { pod, coefficients } = await reduce(source, training, count, control);
-    const local = savitzkyGolayWeights({ window, degree });
-    const smoothed = coefficients.map((c) => smooth(c, count, timeStep, local));
+    const smoothing = savitzkyGolayWeights({ window, degree });
+    const { pod, coefficients } = await reduce(source, training, { count, smoothing }, control);
+    const smoothed = coefficients.map((c) => smooth(c, count, timeStep, smoothing));
     throwIfAborted(signal, "the fit");
     const held = validation > 0 ? smoothed.slice(training.length) : smoothed;
     const choice = chooseRidge(

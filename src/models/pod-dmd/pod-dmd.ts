@@ -10,8 +10,9 @@ import {
   trainingOf,
 } from "../field-baselines/reduced.js";
 import { addRow, leastSquares, solveRidge } from "../field-baselines/ridge.js";
+import { smoothingOf, smoothingParameters } from "../field-baselines/smoothing.js";
 import { variable } from "../law/variable.js";
-import { savitzkyGolayWeights, smooth } from "../multiscale-sde/savitzky-golay.js";
+import { smooth } from "../multiscale-sde/savitzky-golay.js";
 import { repeatMap } from "./repeat.js";
 
 /** Parameters of DMD on modes. */
@@ -23,14 +24,7 @@ export const podDmdParameters = {
     min: 1,
     max: 512,
   },
-  window: {
-    kind: "integer",
-    summary: "snapshots in each local polynomial of the smoothing in time, odd; 1: no smoothing",
-    default: 21,
-    min: 1,
-    max: 1001,
-  },
-  degree: { kind: "integer", summary: "degree of these polynomials", default: 3, min: 1, max: 9 },
+  ...smoothingParameters,
   validation: {
     kind: "integer",
     summary: "trajectories, the last ones, that are left out, as models that validate leave them",
@@ -54,16 +48,20 @@ export const podDmd = baselineModel({
   summary: "dynamic mode decomposition: an affine map of the coefficients of modes",
   parameters: podDmdParameters,
   async learn({ source, parameters, timeStep, signal, onProgress }) {
-    const { window, degree } = parameters;
-    const local = window > 1 && savitzkyGolayWeights({ window, degree });
+    const smoothing = smoothingOf(parameters);
     const training = trainingOf(source.sequences, parameters.validation);
     const control = { signal, onProgress };
-    const { pod, coefficients } = await reduce(source, training, parameters.rank, control);
+    const { pod, coefficients } = await reduce(
+      source,
+      training,
+      { count: parameters.rank, smoothing },
+      control,
+    );
     const r = pod.count;
     const sums = leastSquares(r + 1, r);
     for (const index of training) {
       const seen = coefficients[index];
-      const c = local ? smooth(seen, r, timeStep, local).mean : seen;
+      const c = smoothing ? smooth(seen, r, timeStep, smoothing).mean : seen;
       for (let at = 0; at + r < c.length; at += r) {
         addRow(sums, [...c.subarray(at, at + r), 1], c.subarray(at + r, at + 2 * r));
       }

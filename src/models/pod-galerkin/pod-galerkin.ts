@@ -13,6 +13,7 @@ import {
   storedModes,
   trainingOf,
 } from "../field-baselines/reduced.js";
+import { smoothingOf, smoothingParameters } from "../field-baselines/smoothing.js";
 import { variable } from "../law/variable.js";
 import { galerkinOperators, galerkinRates, linearBound } from "./project.js";
 
@@ -25,6 +26,7 @@ export const podGalerkinParameters = {
     min: 1,
     max: 256,
   },
+  ...smoothingParameters,
   validation: {
     kind: "integer",
     summary: "trajectories, the last ones, that are left out, as models that validate leave them",
@@ -55,7 +57,8 @@ export const podGalerkin = baselineModel({
   async learn({ source, parameters, signal, onProgress }) {
     const equation = equationOf(source.provenance, source.grid);
     const training = trainingOf(source.sequences, parameters.validation);
-    const pod = await modesOf(source, training, parameters.modes, { signal, onProgress });
+    const options = { count: parameters.modes, smoothing: smoothingOf(parameters) };
+    const pod = await modesOf(source, training, options, { signal, onProgress });
     throwIfAborted(signal, "the fit");
     const operators = galerkinOperators(pod, centralScheme(source.grid, equation));
     const r = pod.count;

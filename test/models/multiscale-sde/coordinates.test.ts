@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { FieldDataset } from "../../../src/dataset/field-dataset.js";
 import { instantiateNetworkKernel } from "../../../src/kernel/network/load.js";
 import { cellMesh, neighbours } from "../../../src/models/multiscale-sde/cells.js";
 import { createCoordinates, encode } from "../../../src/models/multiscale-sde/pod/coordinates.js";
 import { podModes, projector } from "../../../src/models/multiscale-sde/pod/modes.js";
 import { momentsOf } from "../../../src/models/multiscale-sde/pod/moments.js";
+import {
+  type SavitzkyGolayWeights,
+  savitzkyGolayWeights,
+} from "../../../src/models/multiscale-sde/savitzky-golay.js";
 import { symmetricEigen } from "../../../src/models/multiscale-sde/symmetric-eigen.js";
+import { Xoshiro128 } from "../../oracle/xoshiro.js";
 import { waves } from "./waves.js";
 
 const data = waves();
@@ -50,6 +56,31 @@ describe("modes", () => {
       expect(Math.abs(dot) / (scale * Math.sqrt(points))).toBeCloseTo(1, 5);
       expect(energy[k]).toBeCloseTo(slow.values[k] / squares, 6);
     }
+  });
+
+  it("rise from the noise once snapshots are smoothed in time", async () => {
+    const generator = new Xoshiro128([3, 1, 2, 3]);
+    const longer = waves(8, 301);
+    // Of variance 12: the second wavelength is below where modes can be told from noise, (points / snapshots)^1/2 of it.
+    const field = longer.field.map((u) => u + 12 * (generator.next() / 2 ** 32 - 0.5));
+    const noisy = new FieldDataset({ ...longer, field });
+    const eight = Array.from({ length: 8 }, (_, i) => i);
+    const pure = await podModes(longer, eight, { count: 4, stride: 1 });
+    /** How many of the four modes lie outside the span of those of the waves. */
+    const outside = async (smoothing?: SavitzkyGolayWeights) => {
+      const { modes, scale } = await podModes(noisy, eight, { count: 4, stride: 1, smoothing });
+      let inside = 0;
+      for (let k = 0; k < 4; k++) {
+        for (let l = 0; l < 4; l++) {
+          let dot = 0;
+          for (let x = 0; x < points; x++) dot += modes[4 * x + k] * pure.modes[4 * x + l];
+          inside += (dot / (points * scale * pure.scale)) ** 2;
+        }
+      }
+      return 4 - inside;
+    };
+    expect(await outside()).toBeGreaterThan(1.5);
+    expect(await outside(savitzkyGolayWeights({ window: 21, degree: 3 }))).toBeLessThan(1);
   });
 
   it("give a field back from its coefficients", async () => {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { savitzkyGolayWeights, smooth } from "../../../src/models/multiscale-sde/savitzky-golay.js";
+import {
+  savitzkyGolayWeights,
+  smooth,
+  smoothedAt,
+} from "../../../src/models/multiscale-sde/savitzky-golay.js";
 
 const weights = savitzkyGolayWeights({ window: 21, degree: 3 });
 
@@ -57,6 +61,15 @@ describe("smoothing in time", () => {
       expect(rate[2 * i]).toBeCloseTo(3 * t * t - 1, 9);
       expect(rate[2 * i + 1]).toBeCloseTo(2 * t, 9);
     }
+  });
+
+  it("is the same at one time alone", () => {
+    const signal = Float64Array.from({ length: 3 * 40 }, (_, i) => Math.sin(i * i));
+    const { mean } = smooth(signal, 3, 0.1, weights);
+    for (const t of [0, 5, 20, 39]) {
+      expect(smoothedAt(signal, 3, t, weights)).toEqual(mean.slice(3 * t, 3 * t + 3));
+    }
+    expect(() => smoothedAt(signal.subarray(60), 3, 0, weights)).toThrow("21 of the smoothing");
   });
 
   it("refuses fewer times than the window", () => {

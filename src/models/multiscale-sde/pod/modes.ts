@@ -6,6 +6,7 @@ import { multiply, multiplyTransposed } from "../../../kernel/network/products.j
 import { networkFunctions, reserveValues } from "../../../kernel/network/values.js";
 import type { RunControl } from "../../../types.js";
 import { leadingEigenvectors } from "../leading-eigenvectors.js";
+import { type SavitzkyGolayWeights, smoothedAt } from "../savitzky-golay.js";
 
 /** Modes of proper orthogonal decomposition. */
 export interface PodModes {
@@ -30,16 +31,33 @@ export function podStride(source: FieldSource, sequences: number, least: number)
   return Math.max(least, Math.ceil(numbers / mostHeld));
 }
 
+/** Which snapshots modes are made of, and how many modes. */
+export interface PodOptions {
+  readonly count: number;
+  /** From one snapshot that is taken to the next. */
+  readonly stride: number;
+  /** How snapshots are smoothed in time; they are taken as they are where it is not said. */
+  readonly smoothing?: SavitzkyGolayWeights | undefined;
+}
+
 /** Chosen snapshots of one trajectory, [snapshot][point]. */
-async function takeSnapshots(source: FieldSource, index: number, stride: number) {
+async function takeSnapshots(
+  source: FieldSource,
+  index: number,
+  { stride, smoothing }: PodOptions,
+): Promise<Float32Array> {
   const sequence = await source.sequence(index);
   checkFieldSequence(sequence, source, index);
+  const { field } = sequence;
   const points = fieldSize(source.grid);
   const times = Math.ceil(source.time.length / stride);
   const taken = new Float32Array(times * points);
   for (let t = 0; t < times; t++) {
     const from = t * stride * points;
-    taken.set(sequence.field.subarray(from, from + points), t * points);
+    const snapshot = smoothing
+      ? smoothedAt(field, points, t * stride, smoothing)
+      : field.subarray(from, from + points);
+    taken.set(snapshot, t * points);
   }
   return taken;
 }
@@ -155,14 +173,15 @@ async function bySnapshots(
  * decomposition needs is given back.
  *
  * @throws InvalidData for a trajectory of another shape or with a number that is not finite, for fields of zeros, or for fewer
- *   snapshots or points than modes; Interrupted
+ *   snapshots or points than modes, or fewer times than they are smoothed over; Interrupted
  */
 export async function podModes(
   source: FieldSource,
   sequences: readonly number[],
-  { count, stride }: { readonly count: number; readonly stride: number },
+  options: PodOptions,
   { signal, onProgress }: RunControl = {},
 ): Promise<PodModes> {
+  const { count, stride } = options;
   const points = fieldSize(source.grid);
   const total = sequences.length * Math.ceil(source.time.length / stride);
   if (count > Math.min(points, total)) {
@@ -174,7 +193,7 @@ export async function podModes(
   const snapshots = async (index: number) => {
     throwIfAborted(signal, "the fit");
     onProgress?.({ phase: "modes", done: sequences.indexOf(index), total: sequences.length });
-    return takeSnapshots(source, index, stride);
+    return takeSnapshots(source, index, options);
   };
   const decompose = points <= mostPoints ? byPoints : bySnapshots;
   const { vectors, values, squares } = await decompose(
