@@ -38,7 +38,11 @@ function sections(told: Told): ReportSection[] {
   const { problem, sizes, data, drawings } = told;
   const { tests } = sizes;
   const first = told.shown;
-  const starts = data.tests.map(({ family }) => `${family.name}: ${family.label}`).join("; ");
+  const startsOf = ({ starts }: FormPlan) =>
+    data.tests
+      .filter(({ family }) => starts?.includes(family.name) ?? true)
+      .map(({ family }) => `${family.name}: ${family.label}`)
+      .join("; ");
   const level = `${Math.round(100 * problem.level)} %`;
   const maps = drawings["space-time"];
   const cost = drawings["error-by-cost"];
@@ -107,9 +111,9 @@ function sections(told: Told): ReportSection[] {
     },
     {
       title: "Longer times and other starts",
-      figures: sizes.forms.map(({ form, label }) => ({
-        svg: drawings[`starts-${form}`],
-        caption: `Error of the ${label} against the truth without noise at each time, by where trajectories start (${starts}); median over ${tests} trajectories, band: range from original starts. All fits are from starts of the training family to *t* = 1.`,
+      figures: sizes.forms.map((plan) => ({
+        svg: drawings[`starts-${plan.form}`],
+        caption: `Error of the ${plan.label} against the truth without noise at each time, by where trajectories start (${startsOf(plan)}); median over ${tests} trajectories, band: range from original starts. All fits are from starts of the training family to *t* = 1.`,
       })),
       tables: [startTable(told)],
     },
@@ -133,7 +137,7 @@ function knownEquation(told: Told): string[] {
       ? "it is better than any of the forms, needs no training, and should be used"
       : "here the forms are better, yet it needs no training and holds for any start";
   return [
-    `Where the equation is known it can be solved without any data: to *t* = 1 ${label} is ${percent(error)} off, the best form ${percent(own)} (against the truth without noise); ${verdict}.`,
+    `Where the equation is known it can be solved without any data: to *t* = 1 the best solution (${label}) is ${percent(error)} off, the best form ${percent(own)} (against the truth without noise); ${verdict}.`,
   ];
 }
 
