@@ -34,8 +34,8 @@ export function trainingOf(sequences: number, validation: number): number[] {
 }
 
 /**
- * The leading modes of the snapshots of some trajectories. The weaker ones are lost in the noise sooner than they need to be, and
- * derivatives raise it, unless the snapshots are smoothed first.
+ * The leading modes of the snapshots of some trajectories. Unless the snapshots are smoothed in time, weak modes are lost in
+ * their noise, which derivatives then raise.
  *
  * @throws InvalidData, Interrupted
  */

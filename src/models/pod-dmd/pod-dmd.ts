@@ -39,9 +39,9 @@ const ridge = 1e-12;
 
 /**
  * Dynamic mode decomposition (Schmid 2010; Tu et al. 2014) on modes of proper orthogonal decomposition: the coefficients one
- * snapshot later are an affine function of those now, c' = A c + b, by least squares over all pairs of snapshots. Noise would
- * make waves decay, as it does wherever it is in what a regression is on: the coefficients are smoothed in time first. Between
- * snapshots the forecast is linear in time.
+ * snapshot later are an affine function of those now, c' = A c + b, by least squares over all pairs of snapshots. Noise in
+ * what is regressed on would damp the waves (attenuation): the coefficients are smoothed in time first. Between snapshots the
+ * forecast is linear in time.
  */
 export const podDmd = baselineModel({
   name: "pod-dmd",
